@@ -1,0 +1,87 @@
+import type { Source } from '../plan/model.ts'
+
+/** Format id of a decision. */
+export const DECISION_SCHEMA = 'urn:gatehouse:decision/v1'
+
+export type Status = 'fail' | 'unknown' | 'excepted' | 'pass' | 'not_applicable'
+export type Severity = 'critical' | 'high' | 'medium' | 'low'
+
+/** Worst first: the status of a rule is the worst of its results. */
+export const STATUS_ORDER: readonly Status[] = ['fail', 'unknown', 'excepted', 'pass', 'not_applicable']
+
+/** One rule judged on one resource, or on the stack where `resource` is empty. */
+export interface Result {
+  readonly rule: string
+  readonly status: Status
+  readonly severity: Severity
+  /** ISO/IEC 27001:2022 Annex A ids, `A.8.5`. */
+  readonly controls: readonly string[]
+  /** Key of the resource; empty for a result about the stack as a whole. */
+  readonly resource: string
+  readonly source?: Source
+  readonly related?: readonly Source[]
+  readonly message: string
+  /** Who is concerned: display names of people and groups as far as the plan and the register know them, sorted. */
+  readonly affected: readonly string[]
+  /** What comes nearest to meeting the rule, and what it lacks. */
+  readonly nearest?: string
+  /** How to fix this finding; falls back to the rule's remediation. */
+  readonly remediation: string
+  /** Ids of the live exceptions that cover it. */
+  readonly exceptions: readonly string[]
+  /** The finding is on the baseline list and does not block until then (a date). */
+  readonly baselineUntil?: string
+}
+
+/** One rule with the worst of its results. */
+export interface RuleSummary {
+  readonly id: string
+  readonly title: string
+  readonly severity: Severity
+  readonly controls: readonly string[]
+  readonly mode: 'enforced' | 'advisory'
+  readonly status: Status
+  /** How many resources the rule looked at. */
+  readonly examined: number
+  readonly results: number
+}
+
+/** One exception of the file and what became of it. */
+export interface ExceptionSummary {
+  readonly id: string
+  readonly rule: string
+  readonly owner: string
+  readonly expiresOn: string
+  readonly state: 'live' | 'pending' | 'expired'
+  readonly used: boolean
+}
+
+/** What the gate answers. A pure function of its inputs: the same inputs give the same bytes. */
+export interface Decision {
+  readonly schema: typeof DECISION_SCHEMA
+  readonly decision: 'allow' | 'deny'
+  /** Why, in one sentence. */
+  readonly reason: string
+  readonly project: string
+  readonly stack: string
+  /** RFC 3339 in UTC, whole seconds. */
+  readonly now: string
+  readonly policySource: { readonly kind: 'base' | 'working-tree'; readonly revision?: string }
+  /** Lower-case hexadecimal SHA-256 of what was judged and by what. */
+  readonly digests: {
+    readonly plan: string
+    readonly desired: string
+    readonly input: string
+    readonly bundle: string
+    readonly parameters: string
+    readonly exceptions: string
+    readonly register?: string
+    readonly baseline?: string
+  }
+  readonly plan: { readonly origin: string; readonly resources: number; readonly changes: Readonly<Record<string, number>> }
+  readonly rules: readonly RuleSummary[]
+  readonly results: readonly Result[]
+  readonly exceptions: readonly ExceptionSummary[]
+  /** Only with `--baseline`: how many known findings were tolerated, and which entries no longer occur. */
+  readonly baseline?: { readonly tolerated: number; readonly obsolete: readonly string[]; readonly expired: readonly string[] }
+}
