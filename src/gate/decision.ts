@@ -29,6 +29,8 @@ export interface Result {
   readonly remediation: string
   /** Ids of the live exceptions that cover it. */
   readonly exceptions: readonly string[]
+  /** Stable id of the finding, for baselines and for SARIF: rule, resource and what exactly, without lines or texts. */
+  readonly finding: string
   /** The finding is on the baseline list and does not block until then (a date). */
   readonly baselineUntil?: string
 }
@@ -82,6 +84,8 @@ export interface Decision {
   readonly rules: readonly RuleSummary[]
   readonly results: readonly Result[]
   readonly exceptions: readonly ExceptionSummary[]
+  /** Only with a base: what of the policies the change itself touches, and what the head's own policies would answer. */
+  readonly head?: { readonly changed: readonly string[]; readonly decision: 'allow' | 'deny' }
   /** Only with `--baseline`: how many known findings were tolerated, and which entries no longer occur. */
   readonly baseline?: { readonly tolerated: number; readonly obsolete: readonly string[]; readonly expired: readonly string[] }
 }

@@ -4,16 +4,7 @@ import type { Value } from './value.ts'
 export const PLAN_SCHEMA = 'urn:gatehouse:plan/v1'
 
 /** The ways a resource can reach the state that a plan describes. */
-export const OPERATIONS = [
-  'same',
-  'create',
-  'update',
-  'replace',
-  'delete',
-  'read',
-  'import',
-  'refresh',
-] as const
+export const OPERATIONS = ['same', 'create', 'update', 'replace', 'delete', 'read', 'import', 'refresh'] as const
 export type Operation = (typeof OPERATIONS)[number]
 
 /** Where a resource is declared; `line` and `column` count from 1, `file` is relative to the project's root with `/`. */

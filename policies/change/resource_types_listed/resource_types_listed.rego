@@ -1,0 +1,81 @@
+# METADATA
+# title: Every resource type is on the stack's list
+# description: >-
+#   The stack's entry in stacks.yaml lists the types that it may contain, components included. A type outside the list,
+#   such as a command or a dynamic resource that calls an interface on its own, could do what no rule looks at.
+# custom:
+#   id: change.resource_types_listed
+#   version: 1
+#   severity: critical
+#   controls: [A.8.9, A.8.32]
+#   remediation: >-
+#     Declare the resource with a type that is on the stack's list, or have the type added to the stack in
+#     stacks/register/stacks.yaml after a review of what it can do.
+package rules.change.resource_types_listed
+
+import data.lib.result
+
+# METADATA
+# description: Identity of the rule.
+about := result.about(rego.metadata.chain())
+
+# METADATA
+# description: How many resources were looked at.
+examined := count(_typed)
+
+_typed := input.facts.resources
+
+_listed := {type | some type in input.facts.stack.types}
+
+_packages contains split(type, ":")[0] if some type in _listed
+
+# The engine's own types: the stack, references to stacks, and providers of packages that the list uses.
+_is_engine(type) if type in {"pulumi:pulumi:Stack", "pulumi:pulumi:StackReference"}
+
+_is_engine(type) if {
+	startswith(type, "pulumi:providers:")
+	_packages[trim_prefix(type, "pulumi:providers:")]
+}
+
+_unlisted contains resource if {
+	some resource in _typed
+	not _listed[resource.type]
+	not _is_engine(resource.type)
+}
+
+# METADATA
+# description: A resource of a type that is not on the list.
+results contains result.fail(about, resource, {
+	"message": concat("", [resource.label, " is of the type ", resource.type, ", which is not on the list of stack ", input.facts.stack.name, "."]),
+}) if {
+	input.facts.stack.registered
+	some resource in _unlisted
+}
+
+# METADATA
+# description: Every type is on the list.
+results contains result.pass(about, {}, concat("", [
+	"All ", format_int(examined, 10), " resources are of types on the stack's list.",
+])) if {
+	input.facts.stack.registered
+	count(_unlisted) == 0
+}
+
+# METADATA
+# description: The stack is not in stacks.yaml.
+results contains result.fail(about, {}, {
+	"message": concat("", ["The stack ", input.facts.stack.name, " is not in stacks.yaml, so nothing says what it may contain."]),
+	"remediation": "Add the stack with its tenants, accounts and types to stacks/register/stacks.yaml.",
+}) if {
+	is_object(input.register)
+	not input.facts.stack.registered
+}
+
+# METADATA
+# description: The register is not given.
+results contains result.unknown(about, {}, {
+	"message": "Which types the stack may contain is not known: no register is given.",
+	"remediation": "Give the register with --register DIR.",
+}) if {
+	not is_object(input.register)
+}

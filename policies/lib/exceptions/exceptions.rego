@@ -1,0 +1,43 @@
+# METADATA
+# title: Exceptions
+# description: >-
+#   Which exceptions count at the gate's clock, and what they cover. An exception counts for its own rule only, from the
+#   start of approvedOn through the end of expiresOn, in UTC. The host resolves every scope entry to the id that the
+#   facts use, and adds the two instants as epoch seconds.
+package lib.exceptions
+
+# METADATA
+# description: Exceptions that are live now.
+live contains exception if {
+	some exception in input.exceptions
+	exception.approvedFrom <= input.nowEpoch
+	exception.expiresAt >= input.nowEpoch
+}
+
+# METADATA
+# description: >-
+#   Ids of the live exceptions of a rule that take one entry out of it. An exception that names principals and
+#   applications covers only those principals at those applications, so neither of the two alone.
+covering(rule, dimension, id) := {exception.id |
+	some exception in live
+	exception.rule == rule
+	_whole(exception, dimension)
+	some entry in exception.scope[dimension]
+	entry == id
+}
+
+# METADATA
+# description: Whether any live exception of the rule covers the entry.
+covers(rule, dimension, id) if count(covering(rule, dimension, id)) > 0
+
+_whole(exception, "applications") if {
+	count(exception.scope.users) == 0
+	count(exception.scope.groups) == 0
+	count(exception.scope.roles) == 0
+	count(exception.scope.guestTypes) == 0
+}
+
+_whole(exception, dimension) if {
+	dimension != "applications"
+	count(exception.scope.applications) == 0
+}

@@ -1,0 +1,122 @@
+import { byCodeUnit } from '../json.ts'
+import type { Plan, Resource } from '../plan/model.ts'
+import { type Identities, identities } from '../plan/resolve.ts'
+import { shortName } from '../plan/urn.ts'
+import type { Value } from '../plan/value.ts'
+import { BUILT_IN_ROLES } from './built-in-roles.ts'
+import type { Subject } from './model.ts'
+import { asText } from './shape.ts'
+
+export const USER_TYPE = 'azuread:index/user:User'
+
+/** One value that names somebody or something in the directory. */
+export interface Entry {
+  readonly kind: 'resource' | 'literal' | 'word' | 'open'
+  /** Key of the declared resource, lower-case id, reserved word, or a text that is unique for an open value. */
+  readonly id: string
+  readonly label: string
+  /** The declared resource, where there is one. */
+  readonly resource?: Resource
+}
+
+/** The plan's resources by key and type, with the ids that they are known by. */
+export interface Directory {
+  readonly plan: Plan
+  readonly ids: Identities
+  readonly byKey: ReadonlyMap<string, Resource>
+  readonly ofType: (type: string) => readonly Resource[]
+  /** Names of people by directory id, from the register; empty without one. */
+  readonly personNames: ReadonlyMap<string, string>
+  readonly read: (value: Value | undefined, what: string) => Entry
+}
+
+/** Indexes a plan. `people` gives names to directory entries (`type::name` or an object id). */
+export function directory(plan: Plan, people: readonly { readonly name: string; readonly entries: readonly string[] }[]): Directory {
+  const ids = identities(plan)
+  const byKey = new Map(plan.resources.map((resource) => [resource.key, resource]))
+  const types = new Map<string, Resource[]>()
+  for (const resource of plan.resources) {
+    const list = types.get(resource.type)
+    if (list) list.push(resource)
+    else types.set(resource.type, [resource])
+  }
+  const personNames = new Map<string, string>()
+  for (const person of people) {
+    for (const entry of person.entries) for (const id of scopeIds(ids, entry)) personNames.set(id, person.name)
+  }
+  const read = (value: Value | undefined, what: string): Entry => readEntry(ids, byKey, personNames, value, what)
+  return { plan, ids, byKey, ofType: (type) => types.get(type) ?? [], personNames, read }
+}
+
+/** The ids that a scope entry of an exception or a person's account stands for, sorted; the text itself where nothing declared has the name. */
+export function scopeIds(ids: Identities, text: string): readonly string[] {
+  const entry = ids.scopeEntry(text)
+  switch (entry.kind) {
+    case 'resources':
+      return [...entry.keys].sort(byCodeUnit)
+    case 'literal':
+      return [entry.id]
+    case 'undeclared':
+      return [text]
+    default:
+      return entry satisfies never
+  }
+}
+
+/** What people call a resource: its literal display name, in quotes unless it is a person's, else `type::name`. */
+export function labelOf(resource: Resource): string {
+  const name = asText(resource.inputs['displayName']) ?? asText(resource.inputs['name'])
+  if (name === undefined || name === '') return shortName(resource.key)
+  return resource.type === USER_TYPE ? name : `"${name}"`
+}
+
+/** A resource as the subject of a finding. */
+export function subjectOf(resource: Resource): Subject {
+  return {
+    key: resource.key,
+    label: labelOf(resource),
+    ...(resource.source ? { source: resource.source } : {}),
+    ...(resource.related && resource.related.length > 0 ? { related: resource.related } : {}),
+  }
+}
+
+function readEntry(
+  ids: Identities,
+  byKey: ReadonlyMap<string, Resource>,
+  personNames: ReadonlyMap<string, string>,
+  value: Value | undefined,
+  what: string,
+): Entry {
+  const found = ids.resolve(value ?? null)
+  switch (found.kind) {
+    case 'resource': {
+      const resource = byKey.get(found.key)
+      const label = personNames.get(found.key) ?? (resource ? labelOf(resource) : shortName(found.key))
+      return { kind: 'resource', id: found.key, label, ...(resource ? { resource } : {}) }
+    }
+    case 'literal':
+      return { kind: 'literal', id: found.id, label: personNames.get(found.id) ?? BUILT_IN_ROLES.get(found.id) ?? found.id }
+    case 'property':
+      return roleTemplate(byKey.get(found.key)) ?? { kind: 'open', id: `${found.key} ${found.property}`, label: `${what} that is not known yet` }
+    case 'word':
+      return { kind: 'word', id: found.word, label: found.word }
+    case 'secret':
+      return { kind: 'open', id: `secret ${what}`, label: `${what} that is secret` }
+    case 'unknown':
+      return { kind: 'open', id: `unknown ${what}`, label: `${what} that is not known (${found.why})` }
+    default:
+      return found satisfies never
+  }
+}
+
+/**
+ * The template id of an activated directory role before its deployment: the provider activates by template id or by the
+ * built-in role's name (azuread 6.9.1, directoryRole).
+ */
+export function roleTemplate(resource: Resource | undefined): Entry | undefined {
+  if (resource?.type !== 'azuread:index/directoryRole:DirectoryRole') return undefined
+  const template = asText(resource.computed['templateId']) ?? asText(resource.inputs['templateId'])
+  const name = asText(resource.inputs['displayName'])
+  const id = template?.toLowerCase() ?? [...BUILT_IN_ROLES].find(([, known]) => known === name)?.[0]
+  return id === undefined ? undefined : { kind: 'literal', id, label: BUILT_IN_ROLES.get(id) ?? id }
+}

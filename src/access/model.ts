@@ -1,0 +1,148 @@
+import type { Completeness, Lack, Options, Source } from '../plan/model.ts'
+
+/** Everything that rules may know about access, derived from one plan. Every fact names the resource it follows from. */
+export interface Facts {
+  readonly stack: {
+    readonly project: string
+    readonly name: string
+    /** The stack is in stacks.yaml. */
+    readonly registered: boolean
+    /** Types the stack may contain; empty without a register. */
+    readonly types: readonly string[]
+  }
+  readonly completeness: Completeness
+  readonly lacks: readonly Lack[]
+  /** The tenants the stack answers for: the register's, or without one those that the plan shows. */
+  readonly tenants: readonly TenantFact[]
+  readonly groups: { readonly [id: string]: GroupFact }
+  readonly users: { readonly [id: string]: UserFact }
+  readonly roleGrants: readonly RoleGrantFact[]
+  readonly resources: readonly ResourceFact[]
+  /** Ids of the accounts that people.yaml marks for emergencies. */
+  readonly emergency: readonly string[]
+}
+
+/** A fact that a finding can point at. */
+export interface Subject {
+  readonly key: string
+  /** What people call it: the display name in quotes where it is a literal, else `type::name`. */
+  readonly label: string
+  readonly source?: Source
+  readonly related?: readonly Source[]
+}
+
+export interface TenantFact {
+  readonly id: string
+  readonly policies: readonly PolicyFact[]
+  /** Labels of the conditional-access policies that this change deletes. */
+  readonly deleted: readonly string[]
+}
+
+/**
+ * What keeps a policy from covering everything. `broken`: it certainly does not apply somewhere; `open`: that depends
+ * on a value that is not known.
+ */
+export interface Gap {
+  readonly kind: 'broken' | 'open'
+  readonly dimension: string
+  /** Stable within the policy; part of the id of a finding. */
+  readonly id: string
+  /** Continues a sentence that begins with the policy's label. */
+  readonly text: string
+  readonly fix: string
+  readonly affected: readonly string[]
+}
+
+/** One entry that a policy excludes. */
+export interface Exclusion {
+  readonly kind: 'broken' | 'open'
+  /** The scope key of an exception that can name it. */
+  readonly dimension: 'users' | 'groups' | 'roles' | 'guestTypes' | 'applications'
+  readonly id: string
+  readonly text: string
+  readonly fix: string
+  readonly affected: readonly string[]
+}
+
+/** Whether the grant of a policy guarantees an outcome wherever the policy applies. */
+export interface Guarantee {
+  readonly guaranteed: 'yes' | 'no' | 'open'
+  readonly text: string
+  readonly fix: string
+}
+
+/** Values of a dimension that a policy applies to; `open` where the list has values that cannot be read. */
+export interface Values {
+  readonly kind: 'broken' | 'open'
+  readonly values: readonly string[]
+}
+
+export interface PolicyFact extends Subject {
+  readonly state: 'enabled' | 'report-only' | 'disabled' | 'open'
+  /** Everything but client types, flows, grants and exclusions, which each requirement judges on its own. */
+  readonly gaps: readonly Gap[]
+  readonly clients: Values
+  readonly flows: Values
+  readonly exclusions: readonly Exclusion[]
+  readonly grant: { readonly mfa: Guarantee; readonly block: Guarantee }
+  /** Whom the policy includes; empty where it targets no application or no people. */
+  readonly includes: {
+    readonly users: readonly string[]
+    readonly groups: readonly string[]
+    readonly roles: readonly string[]
+    readonly open: boolean
+  }
+}
+
+export interface GroupFact extends Subject {
+  /** Ids of the members, through nested groups too. */
+  readonly members: readonly string[]
+  /** Why there may be further members; empty when the list is complete. */
+  readonly open: readonly string[]
+  /** Why the group is not a controlled set; each continues a sentence about it. */
+  readonly weaknesses: readonly string[]
+  /** Names of the members. */
+  readonly affected: readonly string[]
+}
+
+export interface UserFact extends Subject {
+  /** Why an emergency could not rely on the account; each continues a sentence about it. */
+  readonly weaknesses: readonly string[]
+}
+
+/** Somebody who holds a role through a grant. */
+export interface Holder {
+  readonly id: string
+  readonly label: string
+  /** Ids with which an exception can name the holder. */
+  readonly covers: readonly string[]
+  readonly affected: readonly string[]
+  /** Who it is cannot be seen. */
+  readonly open: boolean
+  /** How the role is reached, or empty. */
+  readonly through: string
+}
+
+export interface RoleGrantFact extends Subject {
+  readonly kind: 'active' | 'eligible'
+  readonly role: {
+    /** Template id of a built-in role, key of a custom one, empty when it is not known. */
+    readonly id: string
+    readonly label: string
+    /** Whether a custom role is privileged, by its actions; absent for a built-in role. */
+    readonly custom?: 'yes' | 'no' | 'open'
+  }
+  readonly holders: readonly Holder[]
+}
+
+export interface ResourceFact extends Subject {
+  readonly type: string
+  readonly op: string
+  readonly ignoreChanges: Options['ignoreChanges']
+  /** A requirement rests on it. */
+  readonly bearing: boolean
+  /** It is a resource of a service: not a stack, a provider or a component. */
+  readonly ofService: boolean
+  /** Ids of the services whose `manages` names its type. */
+  readonly services: readonly string[]
+}

@@ -1,0 +1,13 @@
+/** What stands in place of a secret in anything that a person reads. */
+const HIDDEN = '[secret]'
+
+/**
+ * Hides the plaintexts of secrets in a text that the program wrote. Longer ones first, so that no piece of one is left.
+ * Escaped forms (JSON, URLs) are hidden too; other encodings are not recognised.
+ */
+export function maskSecrets(text: string, plaintexts: readonly string[]): string {
+  const forms = plaintexts.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)])
+  const known = [...new Set(forms)].filter((form) => form.trim() !== '')
+  known.sort((a, b) => b.length - a.length)
+  return known.reduce((result, secret) => result.replaceAll(secret, HIDDEN), text)
+}

@@ -1,0 +1,106 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, lstatSync, readdirSync, readlinkSync, realpathSync } from 'node:fs'
+import { dirname, join, resolve, sep } from 'node:path'
+import { AppError } from '../errors.ts'
+import type { Origin } from '../plan/model.ts'
+
+/** What to keep a program from: everything this machine allows, or less for finding a fault. */
+export type SandboxMode = 'auto' | 'network' | 'permissions' | 'none'
+
+/** How a program is started. */
+export interface Sandbox {
+  /** What really holds; it goes into the plan. */
+  readonly holds: Exclude<Origin['sandbox'], 'not-run'>
+  readonly command: string
+  /** Arguments before the script. */
+  readonly arguments: readonly string[]
+}
+
+/**
+ * Ways to run a command without network, the strongest first. With its own process namespace, no process of the
+ * program outlives it and none of the machine's can be seen. Containers often refuse the later mounts.
+ */
+const UNSHARE: readonly (readonly string[])[] = [
+  ['--map-root-user', '--net', '--pid', '--fork', '--kill-child', '--mount-proc'],
+  ['--map-root-user', '--net', '--pid', '--fork', '--kill-child'],
+  ['--map-root-user', '--net'],
+]
+
+/**
+ * Chooses the isolation that this machine really gives: each way is tried before it is claimed.
+ * @param node absolute path of the Node that runs the program.
+ * @param readable files and directories that the program may read.
+ */
+export function chooseSandbox(mode: SandboxMode, node: string, readable: readonly string[]): Sandbox {
+  const network = mode === 'auto' || mode === 'network' ? networkArguments() : undefined
+  const restricted = mode === 'auto' || mode === 'permissions'
+  const permissions = restricted ? ['--permission', ...readable.map((path) => `--allow-fs-read=${path}`)] : []
+  const holds = network ? (restricted ? 'network+permissions' : 'network') : restricted ? 'permissions' : 'none'
+  if (network === undefined) return { holds, command: node, arguments: permissions }
+  return { holds, command: network.command, arguments: [...network.arguments, '--', node, ...permissions] }
+}
+
+function networkArguments(): { command: string; arguments: readonly string[] } | undefined {
+  const command = ['/usr/bin/unshare', '/bin/unshare'].find((path) => existsSync(path))
+  if (command === undefined) return undefined
+  const works = (options: readonly string[]): boolean =>
+    spawnSync(command, [...options, '--', '/bin/sh', '-c', ':'], { env: {}, stdio: 'ignore' }).status === 0
+  const found = UNSHARE.find(works)
+  return found === undefined ? undefined : { command, arguments: found }
+}
+
+/**
+ * What a program may read: its checkout without the repository's own data (where CI systems leave tokens), the
+ * packages it resolves, and the manifests above it.
+ */
+export function readablePaths(root: string, sdkDirectory: string): readonly string[] {
+  const checkout = checkoutOf(root)
+  const inside = readdirSync(checkout)
+    .filter((name) => name !== '.git')
+    .map((name) => join(checkout, name))
+  const packages = ancestors(root).flatMap((directory) => [join(directory, 'node_modules'), join(directory, 'package.json')])
+  const sdk = sdkDirectory.slice(0, sdkDirectory.lastIndexOf(`${sep}node_modules${sep}`) + `${sep}node_modules`.length)
+  const all = [...inside, ...packages, sdk].filter((path) => existsSync(path))
+  return [...new Set(all.flatMap((path) => [path, realpathSync(path)]))]
+}
+
+/** The nearest directory at or above a path that is a Git checkout; the path itself where there is none. */
+function checkoutOf(root: string): string {
+  return ancestors(root).find((directory) => existsSync(join(directory, '.git'))) ?? root
+}
+
+function ancestors(path: string): readonly string[] {
+  const parent = dirname(path)
+  return parent === path ? [path] : [path, ...ancestors(parent)]
+}
+
+/**
+ * Node's permissions follow symbolic links out of what is allowed, and a pull request can add one.
+ * @throws AppError `refused` for a link in the checkout, outside packages, that leads out of it.
+ */
+export function refuseEscapes(root: string, show: (path: string) => string): void {
+  const checkout = checkoutOf(root)
+  const walk = (directory: string): void => {
+    for (const entry of readdirSync(directory, { withFileTypes: true })) {
+      if (entry.name === 'node_modules' || entry.name === '.git') continue
+      const path = join(directory, entry.name)
+      if (entry.isDirectory()) walk(path)
+      else if (entry.isSymbolicLink() && !leadsInside(path, checkout)) {
+        throw new AppError('refused', 'a symbolic link leads out of the checkout', {
+          place: { file: show(path) },
+          expected: 'links to files of the checkout',
+          fix: 'remove the link; a program could read any file of this machine through it',
+        })
+      }
+    }
+  }
+  walk(checkout)
+}
+
+/** A link that leads nowhere counts as leading out: what it names may appear while the program runs. */
+function leadsInside(link: string, checkout: string): boolean {
+  const target = resolve(dirname(link), readlinkSync(link))
+  const real = existsSync(target) ? realpathSync(target) : target
+  const top = realpathSync(checkout)
+  return (real === top || real.startsWith(`${top}${sep}`)) && lstatSync(link).isSymbolicLink() && existsSync(target)
+}

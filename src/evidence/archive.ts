@@ -1,0 +1,40 @@
+import { type Appended, append, type Target } from './append.ts'
+import { MAX_SKEW_MS } from './format.ts'
+import { AppError } from '../errors.ts'
+import { lockArchive } from './lock.ts'
+import { type Change, type PrepareOptions, type Prepared, prepare } from './prepare.ts'
+
+/** How long a second archive run waits for the first. */
+const WAIT_MS = 30_000
+
+/** What an archive run did. */
+export interface Archived {
+  readonly prepared: Prepared
+  readonly appended: Appended
+}
+
+/**
+ * Archives one judged change: checks, redacts, scans, signs, logs. Archiving the same change twice adds nothing.
+ * @param waitMs how long to wait for another run, in milliseconds
+ * @throws AppError as `prepare`, `lockArchive` and `append` do.
+ */
+export async function archiveChange(
+  target: Target,
+  change: Change,
+  options: PrepareOptions,
+  waitMs: number = WAIT_MS,
+): Promise<Archived> {
+  const prepared = prepare(change, options)
+  if (Date.parse(prepared.decision.now) > Date.parse(target.now) + MAX_SKEW_MS) {
+    throw new AppError('refused', `the decision is of ${prepared.decision.now}, after ${target.now}`, {
+      place: { file: change.decision.path },
+      fix: 'set the clock, or give a later --now',
+    })
+  }
+  const unlock = await lockArchive(target.root, waitMs)
+  try {
+    return { prepared, appended: append(target, prepared.drafts, prepared.objects) }
+  } finally {
+    unlock()
+  }
+}

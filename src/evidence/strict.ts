@@ -1,0 +1,36 @@
+import { AppError } from '../errors.ts'
+import { canonicalJson, type Json, parseJson, prettyJson } from '../json.ts'
+
+/**
+ * How a JSON document of the archive is written: `exact` for signed statements and leaves (RFC 8785 and nothing else),
+ * `record` with a final newline, `document` for plans and decisions, which people read: indented or canonical.
+ */
+export type Form = 'exact' | 'record' | 'document'
+
+/**
+ * Decodes JSON only if its bytes are the one way to write that value. Readers differ on duplicate keys, on keys that
+ * differ in case, on byte order marks, big numbers and lone surrogates (Go's encoding/json matches keys without case);
+ * bytes that equal their own canonical form leave no room for that, and a closed schema rejects the rest.
+ * @returns the value, or a sentence that says what is wrong.
+ */
+export function decodeStrict(bytes: Uint8Array, form: Form): { readonly value: Json } | string {
+  let text: string
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return 'the bytes are not UTF-8'
+  }
+  if (text.startsWith('\ufeff')) return 'the text begins with a byte order mark'
+  try {
+    const value = parseJson(text, '')
+    const canonical = canonicalJson(value)
+    const same =
+      form === 'exact'
+        ? text === canonical
+        : text === `${canonical}\n` || (form === 'document' && (text === canonical || text === prettyJson(value)))
+    return same ? { value } : 'the JSON is not in canonical form (duplicate key, order, number, space or escape)'
+  } catch (cause) {
+    if (cause instanceof AppError) return cause.message
+    throw cause
+  }
+}

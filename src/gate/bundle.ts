@@ -1,0 +1,73 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join, sep } from 'node:path'
+import { AppError } from '../errors.ts'
+import { isObject, parseJson, sha256 } from '../json.ts'
+
+/** The OPA that compiles the bundle; another version gives other bytes. */
+export const OPA_VERSION = '1.22.2'
+
+/** What the committed bundle was built from. */
+export interface BundleLock {
+  readonly schema: 'urn:gatehouse:bundle-lock/v1'
+  readonly opa: string
+  readonly capabilities: string
+  /** Digest of every Rego file, tests left out, by path below `policies/`. */
+  readonly rego: { readonly [path: string]: string }
+  readonly wasm: string
+}
+
+/** Policies ready to evaluate. */
+export interface Bundle {
+  readonly wasm: Uint8Array<ArrayBuffer>
+  /** SHA-256 of the Wasm module. */
+  readonly digest: string
+}
+
+/** Paths of the Rego files below a `policies/` directory, tests left out, with `/`, sorted. */
+export function policySources(policies: string): string[] {
+  return globSync('**/*.rego', { cwd: policies })
+    .map((file) => file.split(sep).join('/'))
+    .filter((file) => !file.endsWith('_test.rego'))
+    .sort()
+}
+
+/** Reads the lock of a bundle. @throws AppError `policy-bundle`. */
+export function readLock(policies: string): BundleLock {
+  const file = join(policies, 'bundle/lock.json')
+  const lock = parseJson(readBundleFile(file).toString(), file)
+  if (!isObject(lock) || lock['schema'] !== 'urn:gatehouse:bundle-lock/v1' || typeof lock['wasm'] !== 'string') {
+    throw broken(file, 'this is not the lock of a policy bundle')
+  }
+  return lock as unknown as BundleLock
+}
+
+/**
+ * Reads the compiled policies and compares them with their lock. The lock beside the module is not a defence against
+ * somebody who can write both; it finds a module that was changed, truncated or not committed with its sources.
+ * @throws AppError `policy-bundle`.
+ */
+export function readBundle(policies: string): Bundle {
+  const file = join(policies, 'bundle/policy.wasm')
+  const bytes = readBundleFile(file)
+  const digest = sha256(bytes)
+  const lock = readLock(policies)
+  if (lock.wasm !== digest) throw broken(file, `the module has the digest ${digest}, its lock says ${lock.wasm}`)
+  return { wasm: new Uint8Array(bytes), digest }
+}
+
+function readBundleFile(file: string): Buffer {
+  try {
+    return readFileSync(file)
+  } catch (cause) {
+    throw broken(file, 'the compiled policies are missing', cause)
+  }
+}
+
+function broken(file: string, message: string, cause?: unknown): AppError {
+  return new AppError('policy-bundle', message, {
+    place: { file },
+    expected: 'policies/bundle/policy.wasm and lock.json as they were committed together',
+    fix: 'restore both files with "git checkout policies/bundle", or build them with "npm run bundle" (needs OPA)',
+    cause,
+  })
+}

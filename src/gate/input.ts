@@ -1,0 +1,95 @@
+import { deriveFacts } from '../access/facts.ts'
+import { scopeIds } from '../access/directory.ts'
+import type { Plan } from '../plan/model.ts'
+import type { Identities } from '../plan/resolve.ts'
+import { registerAt } from '../register/read.ts'
+import type { Exception, Register, RegisterAt } from '../register/model.ts'
+import type { Baseline } from './baseline.ts'
+import type { Parameters } from './parameters.ts'
+import { endOfDay, epochSeconds, startOfDay } from './time.ts'
+
+/** Everything that a decision is a function of, besides the policies themselves. */
+export interface GateInput {
+  readonly plan: Plan
+  /** RFC 3339 in UTC, whole seconds. */
+  readonly now: string
+  readonly register?: Register | undefined
+  readonly parameters: Parameters
+  readonly exceptions: readonly Exception[]
+  readonly baseline?: Baseline | undefined
+  /** Ids of the rules to evaluate; all without it. */
+  readonly selection?: readonly string[] | undefined
+}
+
+/** Words of conditional access that an exception's list of applications may hold; they are no ids. */
+const APPLICATION_WORDS: readonly string[] = ['Office365', 'MicrosoftAdminPortals']
+
+/** UTF-8 JSON text of what the policies see (design: one buffer, so that its digest covers all of it). */
+export function inputBuffer(input: GateInput): Buffer {
+  const register = input.register === undefined ? undefined : registerAt(input.register, input.now)
+  const entries = input.exceptions.flatMap(({ scope }) => [...(scope.users ?? []), ...(scope.groups ?? [])])
+  const { facts, directory } = deriveFacts(input.plan, register, entries)
+  return Buffer.from(
+    JSON.stringify({
+      now: input.now,
+      nowEpoch: epochSeconds(input.now),
+      plan: input.plan,
+      facts,
+      register: register === undefined ? null : registerView(register),
+      parameters: input.parameters,
+      requirements: [],
+      exceptions: input.exceptions.map((exception) => exceptionView(directory.ids, exception)),
+      approvals: [],
+      baseline: (input.baseline?.findings ?? []).map((entry) => ({ ...entry, expiresAt: endOfDay(entry.expiresOn) })),
+      selection: input.selection ?? null,
+    }),
+  )
+}
+
+/** Services and people by id, with instants beside their dates. */
+function registerView(register: RegisterAt): unknown {
+  return {
+    services: Object.fromEntries(
+      register.services.map((service) => [
+        service.id,
+        {
+          key: '',
+          id: service.id,
+          name: service.name,
+          status: service.status,
+          owner: service.owner ?? '',
+          critical: service.critical,
+          approvedFrom: service.approvedOn === undefined ? Number.MAX_SAFE_INTEGER : startOfDay(service.approvedOn),
+        },
+      ]),
+    ),
+    people: Object.fromEntries(
+      register.people.map(({ id, name, active, emergency }) => [id, { name, active: active && !emergency }]),
+    ),
+  }
+}
+
+/** An exception with its scope resolved to the ids that facts use, and its two instants. */
+function exceptionView(ids: Identities, exception: Exception): unknown {
+  const { scope } = exception
+  const resolve = (entries: readonly string[] | undefined): readonly string[] =>
+    (entries ?? []).flatMap((entry) => scopeIds(ids, entry))
+  const applications = (scope.applications ?? []).flatMap((entry) =>
+    APPLICATION_WORDS.includes(entry) ? [entry] : scopeIds(ids, entry),
+  )
+  return {
+    id: exception.id,
+    rule: exception.rule,
+    owner: exception.owner,
+    approvedFrom: startOfDay(exception.approvedOn),
+    expiresAt: endOfDay(exception.expiresOn),
+    scope: {
+      users: resolve(scope.users),
+      groups: resolve(scope.groups),
+      roles: resolve(scope.roles),
+      guestTypes: scope.guestTypes ?? [],
+      applications,
+      resources: scope.resources ?? [],
+    },
+  }
+}

@@ -1,0 +1,170 @@
+import { AppError } from '../errors.ts'
+import { byCodeUnit, canonicalJson, sha256 } from '../json.ts'
+import { desiredDigest } from '../plan/digest.ts'
+import type { Plan } from '../plan/model.ts'
+import { registerDigest } from '../register/read.ts'
+import type { Bundle } from './bundle.ts'
+import {
+  DECISION_SCHEMA,
+  type Decision,
+  type ExceptionSummary,
+  type Result,
+  type RuleSummary,
+  type Severity,
+  STATUS_ORDER,
+  type Status,
+} from './decision.ts'
+import { type Answer, evaluate } from './evaluate.ts'
+import { type GateInput, inputBuffer } from './input.ts'
+import { endOfDay, epochSeconds, startOfDay } from './time.ts'
+
+const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low']
+
+/** What a decision names besides its input. */
+export interface JudgeContext {
+  readonly bundle: Bundle
+  /** Digest of the exact bytes of the plan. */
+  readonly planDigest: string
+  readonly policySource: Decision['policySource']
+}
+
+/**
+ * Judges a plan. The same input and policies give the same decision, byte for byte.
+ * @throws AppError `policy-runtime`; `usage` for a selected rule that does not exist.
+ */
+export async function judge(input: GateInput, context: JudgeContext): Promise<Decision> {
+  const buffer = inputBuffer(input)
+  const answer = await evaluate(context.bundle, buffer)
+  refuseUnknownRules(input.selection, answer)
+  const results = answer.results.map((result) => resultOf(result, answer)).sort(byImportance)
+  const rules = ruleSummaries(answer, results)
+  const exceptions = exceptionSummaries(input, results)
+  return {
+    schema: DECISION_SCHEMA,
+    decision: answer.decision,
+    reason: reasonOf(answer, rules, results),
+    project: input.plan.project,
+    stack: input.plan.stack,
+    now: input.now,
+    policySource: context.policySource,
+    digests: {
+      plan: context.planDigest,
+      desired: desiredDigest(input.plan),
+      input: sha256(buffer),
+      bundle: context.bundle.digest,
+      parameters: sha256(canonicalJson(input.parameters)),
+      exceptions: sha256(canonicalJson(input.exceptions)),
+      ...(input.register ? { register: registerDigest(input.register) } : {}),
+      ...(input.baseline ? { baseline: sha256(canonicalJson(input.baseline)) } : {}),
+    },
+    plan: { origin: input.plan.origin.kind, resources: input.plan.resources.length, changes: countOps(input.plan) },
+    rules,
+    results,
+    exceptions,
+    ...(input.baseline ? { baseline: baselineSummary(input, results) } : {}),
+  }
+}
+
+/** True where there was nothing to judge: no enforced rule, or an empty plan of a stack that the register does not name. */
+export function isVacuous(decision: Decision, input: GateInput): boolean {
+  const enforced = decision.rules.some((rule) => rule.mode === 'enforced')
+  const empty = input.plan.resources.length === 0 && input.plan.changes.length === 0
+  return !enforced || (empty && input.register?.stacks[input.plan.stack] === undefined)
+}
+
+function refuseUnknownRules(selection: readonly string[] | undefined, answer: Answer): void {
+  const known = new Set(answer.rules.map((rule) => rule['id']))
+  const missing = selection?.find((id) => !known.has(id))
+  if (missing !== undefined) {
+    throw new AppError('usage', `there is no rule ${missing}`, { fix: 'list the rules with "gatehouse rules"' })
+  }
+}
+
+function resultOf(raw: { readonly [key: string]: unknown }, answer: Answer): Result {
+  const result = raw as unknown as Result
+  const until = answer.tolerated[result.finding]
+  const blocks = result.status === 'fail' || result.status === 'unknown'
+  return until !== undefined && blocks ? { ...result, baselineUntil: until } : result
+}
+
+function byImportance(a: Result, b: Result): number {
+  return (
+    STATUS_ORDER.indexOf(a.status) - STATUS_ORDER.indexOf(b.status) ||
+    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+    Number(b.affected.includes('everyone')) - Number(a.affected.includes('everyone')) ||
+    byCodeUnit(a.rule, b.rule) ||
+    byCodeUnit(a.finding, b.finding) ||
+    byCodeUnit(canonicalJson(a), canonicalJson(b))
+  )
+}
+
+function ruleSummaries(answer: Answer, results: readonly Result[]): readonly RuleSummary[] {
+  return answer.rules
+    .map((raw): RuleSummary => {
+      const rule = raw as unknown as RuleSummary
+      const statuses = results.filter((result) => result.rule === rule.id).map((result) => result.status)
+      return {
+        id: rule.id,
+        title: rule.title,
+        severity: rule.severity,
+        controls: rule.controls,
+        mode: rule.mode,
+        // A rule that gives no result has decided nothing, and the policies deny for it.
+        status: worst(statuses) ?? 'unknown',
+        examined: rule.examined,
+        results: statuses.length,
+      }
+    })
+    .sort((a, b) => byCodeUnit(a.id, b.id))
+}
+
+function worst(statuses: readonly Status[]): Status | undefined {
+  return STATUS_ORDER.find((status) => statuses.includes(status))
+}
+
+function exceptionSummaries(input: GateInput, results: readonly Result[]): readonly ExceptionSummary[] {
+  const used = new Set(results.flatMap((result) => result.exceptions))
+  const now = epochSeconds(input.now)
+  return [...input.exceptions]
+    .sort((a, b) => byCodeUnit(a.id, b.id))
+    .map(({ id, rule, owner, approvedOn, expiresOn }) => ({
+      id,
+      rule,
+      owner,
+      expiresOn,
+      state: now < startOfDay(approvedOn) ? 'pending' : now > endOfDay(expiresOn) ? 'expired' : 'live',
+      used: used.has(id),
+    }))
+}
+
+function baselineSummary(input: GateInput, results: readonly Result[]): NonNullable<Decision['baseline']> {
+  const occurring = new Set(results.filter((result) => result.status === 'fail' || result.status === 'unknown').map((result) => result.finding))
+  const entries = input.baseline?.findings ?? []
+  const now = epochSeconds(input.now)
+  return {
+    tolerated: results.filter((result) => result.baselineUntil !== undefined).length,
+    obsolete: entries.filter((entry) => !occurring.has(entry.finding)).map((entry) => entry.finding),
+    expired: entries.filter((entry) => endOfDay(entry.expiresOn) < now).map((entry) => entry.finding),
+  }
+}
+
+function countOps(plan: Plan): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {}
+  for (const { op } of plan.changes) counts[op] = (counts[op] ?? 0) + 1
+  return counts
+}
+
+function reasonOf(answer: Answer, rules: readonly RuleSummary[], results: readonly Result[]): string {
+  const enforced = new Set(rules.filter((rule) => rule.mode === 'enforced').map((rule) => rule.id))
+  if (answer.decision === 'allow') return `All ${enforced.size} enforced rules hold.`
+  const blocking = results.filter((result) => enforced.has(result.rule) && result.baselineUntil === undefined)
+  const fails = blocking.filter((result) => result.status === 'fail').length
+  const unknowns = blocking.filter((result) => result.status === 'unknown').length
+  const silent = rules.filter((rule) => rule.results === 0).map((rule) => rule.id)
+  const parts = [
+    ...(fails > 0 ? [`${fails} ${fails === 1 ? 'finding breaks' : 'findings break'} an enforced rule`] : []),
+    ...(unknowns > 0 ? [`${unknowns} cannot be decided, which blocks as well`] : []),
+    ...(silent.length > 0 ? [`${silent.join(', ')} gave no result`] : []),
+  ]
+  return `${parts.join('; ')}.`
+}

@@ -1,0 +1,43 @@
+import type { Workplace } from '../files.ts'
+import { isObject } from '../json.ts'
+import { validate } from '../schema.ts'
+import { readYaml } from '../yaml.ts'
+
+/** Thresholds and lists of the rules, every key present. */
+export interface Parameters {
+  /** Template ids, lower case. */
+  readonly privilegedRoles: readonly string[]
+  readonly emergencyAccounts: { readonly minimum: number; readonly maximum: number }
+  readonly globalAdministrators: { readonly minimum: number; readonly maximum: number }
+  readonly eligibility: { readonly mustExpire: boolean }
+  readonly assignment: { readonly longestDays: number }
+  readonly licences: { readonly entraP2: boolean }
+  readonly rules: { readonly [id: string]: 'enforced' | 'advisory' }
+}
+
+/** What a file of overrides may hold. */
+type Overrides = { readonly [key in keyof Parameters]?: Partial<Parameters[key]> }
+
+/**
+ * Reads the parameters, and a second file that overrides them key by key: an object's keys one by one, a list whole.
+ * @throws AppError as `readYaml` and `validate` do.
+ */
+export function readParameters(place: Workplace, path: string, overrides: string | undefined): Parameters {
+  const base = readFile(place, path) as Parameters
+  const change = overrides === undefined ? {} : readFile(place, overrides)
+  const merged = Object.fromEntries(
+    Object.entries({ ...base, ...change }).map(([key]) => [key, merge(base[key as keyof Parameters], change[key as keyof Parameters])]),
+  ) as unknown as Parameters
+  return { ...merged, privilegedRoles: merged.privilegedRoles.map((id) => id.toLowerCase()), rules: merged.rules ?? {} }
+}
+
+function merge(base: unknown, change: unknown): unknown {
+  if (change === undefined) return base
+  return isObject(base) && isObject(change) ? { ...base, ...change } : change
+}
+
+function readFile(place: Workplace, path: string): Overrides {
+  const document = readYaml(place, path)
+  validate('urn:gatehouse:parameters/v1', document.value, document.locate)
+  return document.value as Overrides
+}

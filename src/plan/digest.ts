@@ -1,0 +1,123 @@
+import { BUILT_IN_ROLES } from '../access/built-in-roles.ts'
+import { canonicalJson, sha256 } from '../json.ts'
+import type { Plan, Resource } from './model.ts'
+import { normalizePlan } from './normalize.ts'
+import { idPrefix } from './provider-types.ts'
+import { parseUrn, providerPackage } from './urn.ts'
+import { isReference, isTagged, mapValue, type Reference, type Value } from './value.ts'
+
+/** Inputs of a provider instance that say which program is used, not what it manages. */
+const PROVIDER_VERSION: ReadonlySet<string> = new Set(['version', 'pluginDownloadURL', 'pluginChecksums'])
+
+/** What makes a known id worth replacing: texts that no other property holds by chance. */
+const UUID = /^(?:\/(?:[A-Za-z]+\/)+)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
+const ARN = /^arn:[a-z-]+:/
+
+/** Computed properties that name one object; where two hold the same text, a program refers to the later one. */
+const OWN_IDS: readonly string[] = ['id', 'arn', 'groupId', 'userId', 'clientId', 'objectId']
+
+const DIRECTORY_ROLE = 'azuread:index/directoryRole:DirectoryRole'
+const TEMPLATE_BY_NAME: ReadonlyMap<unknown, string> = new Map([...BUILT_IN_ROLES].map(([id, name]) => [name, id]))
+
+/** What is known of the plan's own objects. */
+interface Known {
+  readonly ids: ReadonlyMap<string, Reference>
+  readonly roles: ReadonlyMap<string, Resource>
+}
+
+/** The bytes of a plan: RFC 8785 text of its normal form, in UTF-8. @throws AppError `internal` for lone surrogates. */
+export function planBytes(plan: Plan): Buffer {
+  return Buffer.from(canonicalJson(normalizePlan(plan)), 'utf8')
+}
+
+/** Lower-case hexadecimal SHA-256 of the bytes that a plan was stored as. */
+export function planDigest(bytes: Uint8Array): string {
+  return sha256(bytes)
+}
+
+/**
+ * Digest of what a plan wants, whatever state it starts from: project, stack and for each resource the key, type,
+ * inputs, provider instance, parent and options. Left out: how the state is reached (operations, changes), what the
+ * cloud adds (ids, outputs, timestamps), where it is written (sources, dependencies, aliases), versions of programs.
+ * An id of a declared resource that is already known counts as the reference to it that it replaces, so that a plan
+ * made without the state and one made with it agree.
+ */
+export function desiredDigest(plan: Plan): string {
+  const normal = normalizePlan(plan)
+  const known: Known = {
+    ids: knownIds(normal.resources),
+    roles: new Map(normal.resources.filter(({ type }) => type === DIRECTORY_ROLE).map((role) => [role.key, role])),
+  }
+  // Sets are sorted again: what was an id may now be a reference.
+  const symbolicPlan = normalizePlan({
+    ...normal,
+    resources: normal.resources.map((resource) => ({ ...resource, inputs: symbolicInputs(resource, known) })),
+  })
+  const resources = symbolicPlan.resources.map(desired)
+  return sha256(canonicalJson({ project: normal.project, stack: normal.stack, resources }))
+}
+
+function desired({ key, type, name, custom, provider, parent, options, inputs }: Resource): unknown {
+  const { aliases: _aliases, ...kept } = options
+  return { key, type, name, custom, provider, parent, options: kept, inputs }
+}
+
+function symbolicInputs(resource: Resource, known: Known): Resource['inputs'] {
+  const isProvider = providerPackage(resource.type) !== undefined
+  return Object.fromEntries(
+    Object.entries(resource.inputs)
+      .filter(([input]) => !isProvider || !PROVIDER_VERSION.has(input))
+      .map(([input, value]) => [input, symbolic(value, resource.key, known)]),
+  )
+}
+
+/** Replaces known ids of other resources by references; a resource never refers to itself. */
+function symbolic(value: Value, self: string, known: Known): Value {
+  return mapValue(value, (leaf) => {
+    if (isReference(leaf)) return templateOf(leaf, known) ?? leaf
+    if (typeof leaf !== 'string') return isTagged(leaf) ? simplified(leaf) : leaf
+    const reference = known.ids.get(idKey(leaf))
+    return reference && reference.urn !== self ? reference : leaf
+  })
+}
+
+/**
+ * The template id that a reference to a built-in directory role stands for. The other way round would be wrong: a
+ * template id is the same in every tenant, and a program may write it without declaring the role.
+ */
+function templateOf({ urn, property }: Reference, known: Known): string | undefined {
+  const role = property === 'templateId' ? known.roles.get(urn) : undefined
+  const id = role && (role.inputs['templateId'] ?? TEMPLATE_BY_NAME.get(role.inputs['displayName']))
+  return typeof id === 'string' ? id : undefined
+}
+
+/** A text that is one reference is that reference, and the path of an id with its object id is that id. */
+function simplified(value: Value): Value {
+  if (!isTagged(value) || value.$gatehouse !== 'text') return value
+  const [first, second, ...rest] = value.parts
+  if (isReference(first) && second === undefined) return first
+  if (!isReference(second) || second.property !== 'objectId' || rest.length > 0) return value
+  const type = parseUrn(second.urn)?.type
+  return type !== undefined && idPrefix(type) === first ? { ...second, property: 'id' } : value
+}
+
+/** Texts that identify one declared resource, with the reference that a program writes for them. */
+function knownIds(resources: readonly Resource[]): ReadonlyMap<string, Reference> {
+  const found = new Map<string, Reference | undefined>()
+  for (const { key, computed, inputs } of resources) {
+    for (const property of OWN_IDS) {
+      const id = computed[property]
+      if (property in inputs || typeof id !== 'string' || !(UUID.test(id) || ARN.test(id))) continue
+      const text = idKey(id)
+      // Two resources with one id: neither is meant for certain.
+      const clash = found.has(text) && found.get(text)?.urn !== key
+      found.set(text, clash ? undefined : { $gatehouse: 'ref', urn: key, property })
+    }
+  }
+  return new Map([...found].filter((entry): entry is [string, Reference] => entry[1] !== undefined))
+}
+
+/** UUIDs are the same in both cases; ARNs are not. */
+function idKey(id: string): string {
+  return UUID.test(id) ? id.toLowerCase() : id
+}

@@ -1,0 +1,88 @@
+import { AppError } from '../errors.ts'
+import { isObject, type Json, parseJson } from '../json.ts'
+
+/** No form that is read here nests deeper; the limit keeps a hostile file from exhausting the stack. */
+const MAX_DEPTH = 100
+
+/** A file as text: one JSON value, or the first lines of a file with one JSON value on each line. */
+export type Document =
+  | { readonly kind: 'json'; readonly value: Json }
+  | { readonly kind: 'lines'; readonly first: Json; readonly second: Json | undefined }
+
+/**
+ * Text of a file by its byte-order mark: UTF-8 with or without one, UTF-16 in both orders with one (RFC 3629 §6,
+ * RFC 2781 §3.3; a shell on Windows and the Microsoft Graph exporters write UTF-16LE).
+ * @throws AppError `malformed` for bytes that are not valid in that encoding.
+ */
+export function decodeText(bytes: Uint8Array, file: string): string {
+  const encoding =
+    bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8'
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes)
+  } catch (cause) {
+    throw new AppError('malformed', `this is not ${encoding.toUpperCase()} text`, {
+      place: { file },
+      expected: 'JSON in UTF-8, or in UTF-16 with a byte-order mark',
+      cause,
+    })
+  }
+}
+
+/**
+ * Parses a file that should hold one JSON value; tells a file of JSON lines apart, so that it can be named.
+ * @throws AppError `malformed` for other text, for a value nested deeper than 100 levels, for the key `__proto__`,
+ *   for a number outside the range of a double and for text with half of a surrogate pair.
+ */
+export function parseDocument(bytes: Uint8Array, file: string): Document {
+  const text = decodeText(bytes, file)
+  try {
+    const value = parseJson(text, file)
+    checkTree(value, file, 0)
+    return { kind: 'json', value }
+  } catch (error) {
+    const lines = firstLines(text)
+    if (lines === undefined) throw error
+    return { kind: 'lines', first: lines[0], second: lines[1] }
+  }
+}
+
+/** The first one or two lines, where both are objects of their own and the text as a whole is not one value. */
+function firstLines(text: string): [Json, Json | undefined] | undefined {
+  const [first, second] = text.trimStart().split('\n', 2)
+  const values = [first, second].map((line) => {
+    try {
+      return line === undefined || line.trim() === '' ? undefined : (JSON.parse(line) as Json)
+    } catch {
+      return undefined
+    }
+  })
+  return isObject(values[0]) && (second === undefined || isObject(values[1]))
+    ? [values[0] as Json, values[1]]
+    : undefined
+}
+
+function checkTree(value: Json, file: string, depth: number): void {
+  if (depth > MAX_DEPTH) {
+    throw new AppError('malformed', `the document nests deeper than ${MAX_DEPTH} levels`, { place: { file } })
+  }
+  if (typeof value === 'string') checkText(value, file)
+  else if (typeof value === 'number' && !Number.isFinite(value)) {
+    throw new AppError('malformed', 'a number is too large to be read exactly', { place: { file } })
+  } else if (Array.isArray(value)) for (const item of value as readonly Json[]) checkTree(item, file, depth + 1)
+  else if (isObject(value)) {
+    for (const [key, item] of Object.entries(value)) {
+      checkText(key, file)
+      if (key === '__proto__') {
+        throw new AppError('malformed', 'the key "__proto__" is not allowed in an input', { place: { file } })
+      }
+      checkTree(item as Json, file, depth + 1)
+    }
+  }
+}
+
+function checkText(text: string, file: string): void {
+  if (text.isWellFormed()) return
+  throw new AppError('malformed', 'a text contains half of a surrogate pair, which no UTF-8 file can carry', {
+    place: { file },
+  })
+}

@@ -1,0 +1,92 @@
+import { byCodeUnit, canonicalJson } from '../json.ts'
+import type { Change, Plan, Resource } from './model.ts'
+import { propertyDefaults, setProperties } from './provider-types.ts'
+import { isTagged, type Value } from './value.ts'
+
+type Inputs = { readonly [name: string]: Value }
+
+/**
+ * Brings a plan into normal form, so that equal plans have equal bytes: lists sorted by key or by code unit, sets of
+ * the provider sorted and without repetition, the provider's defaults filled in, properties that are null left out
+ * (an absent property and null are the same to a provider). Applying it twice changes nothing.
+ */
+export function normalizePlan(plan: Plan): Plan {
+  return {
+    ...plan,
+    completeness: { ...plan.completeness, reasons: sortedTexts(plan.completeness.reasons) },
+    lacks: sortedTexts(plan.lacks),
+    resources: plan.resources.map(normalizeResource).sort((a, b) => byCodeUnit(a.key, b.key)),
+    changes: plan.changes.map(normalizeChange).sort((a, b) => byCodeUnit(a.key, b.key) || byCodeUnit(a.op, b.op)),
+    invokes: sortedBy(plan.invokes),
+    diagnostics: sortedBy(plan.diagnostics),
+  }
+}
+
+function normalizeResource(resource: Resource): Resource {
+  const { options } = resource
+  return {
+    ...resource,
+    inputs: normalizeInputs(resource.type, resource.inputs),
+    dependencies: sortedTexts(resource.dependencies),
+    propertyDependencies: Object.fromEntries(
+      Object.entries(resource.propertyDependencies).map(([name, list]) => [name, sortedTexts(list)]),
+    ),
+    options: {
+      ...options,
+      ignoreChanges: sortedTexts(options.ignoreChanges),
+      replaceOnChanges: sortedTexts(options.replaceOnChanges),
+      aliases: sortedTexts(options.aliases),
+    },
+  }
+}
+
+function normalizeChange(change: Change): Change {
+  return {
+    ...change,
+    ...(change.before ? { before: normalizeInputs(change.type, change.before) } : {}),
+    diff: [...change.diff].sort((a, b) => byCodeUnit(a.path, b.path) || byCodeUnit(a.kind, b.kind)),
+    replaceReasons: sortedTexts(change.replaceReasons),
+  }
+}
+
+function normalizeInputs(type: string, inputs: Inputs): Inputs {
+  const filled = { ...propertyDefaults(type), ...(withoutNulls(inputs) as Inputs) }
+  return setProperties(type).reduce<Inputs>((result, path) => sortSet(result, path.split('.')) as Inputs, filled)
+}
+
+/** Null members of objects go; null items of lists stay, their place may matter. */
+function withoutNulls(value: Value): Value {
+  if (value === null || typeof value !== 'object' || isTagged(value)) return value
+  if (Array.isArray(value)) return (value as readonly Value[]).map(withoutNulls)
+  return Object.fromEntries(
+    Object.entries(value as Inputs)
+      .filter(([, item]) => item !== null)
+      .map(([name, item]) => [name, withoutNulls(item)]),
+  )
+}
+
+/** Sorts the set at a path; where the path meets a value that is not known, nothing changes. */
+function sortSet(value: Value, path: readonly string[]): Value {
+  const [name, ...rest] = path
+  if (name === undefined) return Array.isArray(value) ? sortedBy(value as readonly Value[], true) : value
+  if (value === null || typeof value !== 'object' || isTagged(value)) return value
+  if (name === '*') {
+    return Array.isArray(value) ? (value as readonly Value[]).map((item) => sortSet(item, rest)) : value
+  }
+  const members = value as Inputs
+  if (Array.isArray(value) || !Object.hasOwn(members, name)) return value
+  return { ...members, [name]: sortSet(members[name] ?? null, rest) }
+}
+
+function sortedTexts<T extends string>(list: readonly T[]): readonly T[] {
+  return [...new Set(list)].sort(byCodeUnit)
+}
+
+/** Sorted by canonical text; a set loses its repetitions, except of values that are not known. */
+function sortedBy<T>(list: readonly T[], unique = false): readonly T[] {
+  const keyed = list.map((item) => ({ item, key: canonicalJson(item) }))
+  keyed.sort((a, b) => byCodeUnit(a.key, b.key))
+  return keyed
+    .filter(({ item, key }, index) => !unique || isTagged(item) || key !== keyed[index - 1]?.key)
+    .map(({ item }) => item)
+}

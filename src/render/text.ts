@@ -1,0 +1,229 @@
+import { styleText } from 'node:util'
+import type { Decision, Severity, Status } from '../gate/decision.ts'
+import { clip, unwrap, visible } from './escape.ts'
+import {
+  count,
+  countStatuses,
+  digestList,
+  exceptionState,
+  type Finding,
+  type Findings,
+  firstOf,
+  outcome,
+  place,
+  planSize,
+  policyChange,
+  policySource,
+  resourceName,
+  sortFindings,
+  sortRules,
+  statusWord,
+} from './findings.ts'
+import type { RenderOptions } from './options.ts'
+
+type TextOptions = Pick<RenderOptions, 'color' | 'exitCode' | 'width'>
+type Color = Parameters<typeof styleText>[0]
+type Painter = (color: Color, text: string) => string
+
+/** How many findings of one rule are shown; the JSON has all. */
+const SHOWN_PER_RULE = 20
+const SHOWN_PEOPLE = 6
+/** In characters; a longer text from an input is cut. */
+const LONGEST_FIELD = 600
+
+const SEVERITY_COLOR: Readonly<Record<Severity, Color>> = {
+  critical: ['bold', 'red'],
+  high: 'red',
+  medium: 'yellow',
+  low: 'blue',
+}
+const STATUS_COLOR: Readonly<Record<Status, Color>> = {
+  fail: 'red',
+  unknown: 'yellow',
+  excepted: 'cyan',
+  pass: 'green',
+  not_applicable: 'dim',
+}
+
+/**
+ * The decision for a terminal: the verdict and the one thing to fix first, the other findings by rule, then what was
+ * looked at, which exceptions were used, and the digests. Nothing from an input reaches the terminal unescaped.
+ */
+export function renderText(decision: Decision, options: TextOptions): string {
+  const paint: Painter = (color, text) => (options.color ? styleText(color, text, { validateStream: false }) : text)
+  const findings = sortFindings(decision)
+  const [first, ...others] = findings.blocking
+  const width = options.width ?? 100
+  const sections = [
+    verdict(decision, findings, options.exitCode, width, paint),
+    first === undefined ? [] : firstFinding(first, width, paint),
+    findingGroups('Also blocks the change', others, width, paint),
+    findingGroups('Advisory, does not block', findings.advisory, width, paint),
+    rulesTable(decision, width, paint),
+    exceptionLines(decision, width, paint),
+    baselineLines(decision, findings, width, paint),
+    judgedLines(decision, width, paint),
+  ]
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`
+}
+
+function verdict(decision: Decision, findings: Findings, exitCode: number, width: number, paint: Painter): string[] {
+  const words: Readonly<Record<0 | 1 | 3, readonly [Color, string]>> = {
+    0: [['bold', 'green'], 'ALLOWED'],
+    1: [['bold', 'red'], 'DENIED'],
+    3: [['bold', 'yellow'], 'NOTHING EVALUATED'],
+  }
+  const [color, word] = words[decision.decision === 'deny' ? 1 : exitCode === 3 ? 3 : 0]
+  const counts = [
+    `${count(findings.blocking.length, 'finding')} to fix`,
+    `${findings.advisory.length} advisory`,
+    `${findings.excepted.length} excepted`,
+    `${findings.tolerated.length} tolerated by the baseline`,
+  ].filter((text) => !text.startsWith('0 '))
+  const policies = policyChange(decision)
+  const subject = `${clip(visible(decision.project), 40)}/${clip(visible(decision.stack), 40)}`
+  return [
+    `${paint(color, word)}  ${paint('bold', subject)}${counts.length > 0 ? `  ${counts.join(', ')}` : ''}`,
+    ...wrap(field(unwrap(decision.reason)), width, ''),
+    ...(policies === undefined ? [] : wrap(field(policies), width, '')),
+  ]
+}
+
+function firstFinding(finding: Finding, width: number, paint: Painter): string[] {
+  return [
+    `${paint('bold', 'Fix this first:')} ${ruleHead(finding, paint)}`,
+    ...wrap(field(finding.title), width, '  '),
+    ...findingLines(finding, true, width, paint),
+  ]
+}
+
+function ruleHead(finding: Finding, paint: Painter): string {
+  const controls = finding.controls.length > 0 ? `  ${paint('dim', finding.controls.map(field).join(', '))}` : ''
+  const severity = paint(SEVERITY_COLOR[finding.severity], finding.severity)
+  return `${severity}, ${paint(STATUS_COLOR[finding.status], outcome(finding.status))}  ${paint('bold', field(finding.rule))}${controls}`
+}
+
+/** Findings of one rule under one heading; the fix is written once where it is the same for all of them. */
+function findingGroups(heading: string, findings: readonly Finding[], width: number, paint: Painter): string[] {
+  const groups = Map.groupBy(findings, (finding) => finding.rule)
+  const lines = findings.length === 0 ? [] : [paint('bold', `${heading} (${findings.length})`)]
+  for (const group of groups.values()) {
+    const [head] = group
+    if (head === undefined) continue
+    const oneFix = group.length > 1 && group.every((finding) => finding.remediation === head.remediation)
+    lines.push('', ruleHead(head, paint), ...wrap(field(head.title), width, '  '))
+    group.slice(0, SHOWN_PER_RULE).forEach((finding, index) => {
+      if (index > 0) lines.push('')
+      lines.push(...findingLines(finding, !oneFix, width, paint))
+    })
+    if (group.length > SHOWN_PER_RULE) {
+      lines.push('', `  and ${group.length - SHOWN_PER_RULE} more of this rule; --format json has them all`)
+    }
+    if (oneFix) lines.push('', ...labelled('fix', prose(head.remediation), width, paint))
+  }
+  return lines
+}
+
+function findingLines(finding: Finding, withFix: boolean, width: number, paint: Painter): string[] {
+  const name = field(resourceName(finding.resource))
+  const places = finding.source === undefined ? [] : [field(place(finding.source))]
+  const where = [...places, name === '' ? 'the stack as a whole' : name].join('  ')
+  const related = (finding.related ?? []).map((source) => `${field(place(source))}  (related)`)
+  return [
+    ...labelled('what', prose(finding.message), width, paint),
+    ...(finding.affected.length > 0 ? labelled('who', people(finding.affected), width, paint) : []),
+    ...labelled('where', where, width, paint),
+    ...related.flatMap((text) => labelled('', text, width, paint)),
+    ...(finding.nearest === undefined ? [] : labelled('nearest', prose(finding.nearest), width, paint)),
+    ...(withFix ? labelled('fix', prose(finding.remediation), width, paint) : []),
+  ]
+}
+
+function people(affected: readonly string[]): string {
+  const { names, more } = firstOf(affected, SHOWN_PEOPLE)
+  return `${names.map((name) => clip(visible(name), 80)).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
+
+function rulesTable(decision: Decision, width: number, paint: Painter): string[] {
+  if (decision.rules.length === 0) return [paint('bold', 'Rules'), '  none was evaluated']
+  const rules = sortRules(decision.rules)
+  const widest = Math.min(Math.max(...rules.map((rule) => field(rule.id).length)), Math.max(width - 48, 20))
+  return [
+    `${paint('bold', 'Rules')}  ${countStatuses(rules)}`,
+    ...rules.map((rule) => {
+      const status = paint(STATUS_COLOR[rule.status], statusWord(rule.status).padEnd(14))
+      const looked = `looked at ${rule.examined}`.padEnd(14)
+      const mode = rule.mode === 'advisory' ? '  advisory' : ''
+      return `  ${status}  ${rule.severity.padEnd(8)}  ${clip(field(rule.id), widest).padEnd(widest)}  ${looked}${mode}`.trimEnd()
+    }),
+  ]
+}
+
+function exceptionLines(decision: Decision, width: number, paint: Painter): string[] {
+  if (decision.exceptions.length === 0) return []
+  return [
+    paint('bold', `Exceptions (${decision.exceptions.length})`),
+    ...decision.exceptions.flatMap((exception) => {
+      const text = `${exception.id}  ${exception.rule}  ${exceptionState(exception, decision)}  owner ${exception.owner}`
+      return wrap(field(text), width, '  ', '    ')
+    }),
+  ]
+}
+
+function baselineLines(decision: Decision, findings: Findings, width: number, paint: Painter): string[] {
+  if (decision.baseline === undefined) return []
+  const { tolerated, obsolete, expired } = decision.baseline
+  const until = [...new Set(findings.tolerated.flatMap((finding) => finding.baselineUntil ?? []))].sort()
+  const lines = [
+    `${count(tolerated, 'known finding')} tolerated${until.length > 0 ? ` until ${until[0]} at the earliest` : ''}`,
+  ]
+  if (expired.length > 0) lines.push(`expired, counts again: ${names(expired)}`)
+  if (obsolete.length > 0) lines.push(`no longer occurs, remove from the list: ${names(obsolete)}`)
+  return [paint('bold', 'Baseline'), ...lines.flatMap((line) => wrap(field(line), width, '  ', '    '))]
+}
+
+function names(entries: readonly string[]): string {
+  const shown = firstOf(entries, 5)
+  return `${shown.names.join(', ')}${shown.more > 0 ? ` and ${shown.more} more` : ''}`
+}
+
+function judgedLines(decision: Decision, width: number, paint: Painter): string[] {
+  const digests = digestList(decision).map(([name, digest]) => `${name} ${digest.slice(0, 12)}`)
+  return [
+    paint('bold', 'Judged'),
+    ...labelled('plan', field(`${decision.plan.origin}: ${planSize(decision)}`), width, paint),
+    ...labelled('policies', field(`from ${policySource(decision)}`), width, paint),
+    ...labelled('clock', field(decision.now), width, paint),
+    ...labelled('sha256', field(digests.join(', ')), width, paint),
+  ]
+}
+
+function labelled(label: string, text: string, width: number, paint: Painter): string[] {
+  const [first = '', ...rest] = wrap(text, width, ' '.repeat(12))
+  return [`  ${paint('dim', label.padEnd(8))}  ${first.trimStart()}`, ...rest]
+}
+
+function prose(text: string): string {
+  return field(unwrap(text))
+}
+
+function field(text: string): string {
+  return clip(visible(text), LONGEST_FIELD)
+}
+
+/** Breaks at spaces only, so that a path, a URN or an identifier can be copied whole. */
+function wrap(text: string, width: number, indent: string, hanging: string = indent): string[] {
+  const lines: string[] = []
+  let line = indent
+  for (const word of text.split(' ')) {
+    const start = lines.length === 0 ? indent : hanging
+    if (line !== start && line.length + 1 + word.length > width) {
+      lines.push(line)
+      line = `${hanging}${word}`
+    } else line = line === start ? `${start}${word}` : `${line} ${word}`
+  }
+  return [...lines, line].map((text) => text.trimEnd())
+}

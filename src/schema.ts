@@ -1,0 +1,225 @@
+import { readFileSync } from 'node:fs'
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
+import addFormats from 'ajv-formats'
+import { AppError, type Place } from './errors.ts'
+import { isObject, type JsonObject } from './json.ts'
+import type { Locate } from './yaml.ts'
+
+const compiled = new Map<string, ValidateFunction>()
+
+/**
+ * Checks a value against one of the published schemas (`urn:gatehouse:<name>/v1`, file `src/schemas/<name>.v1.json`),
+ * and points at the first wrong place in the file that the value was read from.
+ *
+ * @throws AppError `schema` for the first fault in file order, saying how many more there are.
+ */
+export function validate(schemaId: string, value: unknown, locate: Locate): void {
+  const faults = faultsOf(schemaId, value).map((fault) => ({ ...fault, place: locate(fault.pointer, fault.part) }))
+  faults.sort((a, b) => (a.place.line ?? 0) - (b.place.line ?? 0) || (a.place.column ?? 0) - (b.place.column ?? 0))
+  report(schemaId, faults)
+}
+
+/** As `validate`, for a value whose lines are not known, such as a plan: the sentence names the JSON pointer instead. */
+export function validateValue(schemaId: string, value: unknown, file: string): void {
+  report(
+    schemaId,
+    faultsOf(schemaId, value).map((fault) => ({
+      ...fault,
+      message: `at ${fault.pointer === '' ? 'the top' : fault.pointer}: ${fault.message}`,
+      place: { file },
+    })),
+  )
+}
+
+/** The schema itself, for documentation and for tests. @throws AppError `internal` for an id that is not published. */
+export function readSchema(schemaId: string): JsonObject {
+  const match = /^urn:gatehouse:([a-z][a-z-]*)\/v([1-9])$/.exec(schemaId)
+  if (!match) throw new AppError('internal', `"${schemaId}" is not the id of a schema`)
+  const url = new URL(`./schemas/${match[1]}.v${match[2]}.json`, import.meta.url)
+  const schema = JSON.parse(readFileSync(url, 'utf8')) as JsonObject
+  if (schema['$id'] !== schemaId) throw new AppError('internal', `${url.pathname} is not the schema ${schemaId}`)
+  return schema
+}
+
+interface Fault {
+  readonly pointer: string
+  readonly part: 'value' | 'key'
+  readonly message: string
+  readonly expected?: string
+}
+
+function report(schemaId: string, faults: readonly (Fault & { readonly place: Place })[]): void {
+  const [first] = faults
+  if (!first) return
+  const more = faults.length === 1 ? '' : ` (and ${faults.length - 1} more in this file)`
+  throw new AppError('schema', `${first.message}${more}`, {
+    place: first.place,
+    expected: first.expected,
+    fix: `the format is described in the schema ${schemaId}`,
+  })
+}
+
+function faultsOf(schemaId: string, value: unknown): readonly Fault[] {
+  const check = compile(schemaId)
+  if (check(value)) return []
+  return (check.errors ?? []).filter(isSpecific).map(faultOf)
+}
+
+/** One validator per schema, compiled when it is first needed; compiling all of them would cost every command 100 ms. */
+function compile(schemaId: string): ValidateFunction {
+  const known = compiled.get(schemaId)
+  if (known) return known
+  // strictRequired would forbid a branch to require a key that only its parent declares.
+  const ajv = new Ajv({ strict: true, strictRequired: false, allowUnionTypes: true, allErrors: true, verbose: true })
+  addFormats.default(ajv)
+  const check = ajv.compile(readSchema(schemaId))
+  compiled.set(schemaId, check)
+  return check
+}
+
+/** `if` only repeats that its branch failed; the branch's own errors say why. */
+function isSpecific(error: ErrorObject): boolean {
+  return error.keyword !== 'if' && error.keyword !== 'propertyNames'
+}
+
+function faultOf(error: ErrorObject): Fault {
+  const name = nameOf(error.instancePath)
+  const value = { pointer: error.instancePath, part: 'value' as const }
+  const params = error.params as Readonly<Record<string, unknown>>
+  const say = (text: string): string => (name === '' ? text : `${name}: ${text}`)
+  if (error.propertyName !== undefined) {
+    return {
+      pointer: `${error.instancePath}/${escapeToken(error.propertyName)}`,
+      part: 'key',
+      message: say(`the key ${quote(error.propertyName)} has the wrong form`),
+      expected: describe(error),
+    }
+  }
+  switch (error.keyword) {
+    case 'required':
+      return { ...value, message: say(`the key \`${params['missingProperty']}\` is missing`), ...keysExpected(error) }
+    case 'additionalProperties': {
+      const key = String(params['additionalProperty'])
+      const near = nearest(key, knownKeys(error))
+      return {
+        pointer: `${error.instancePath}/${escapeToken(key)}`,
+        part: 'key',
+        message: say(`unknown key \`${key}\`${near ? `; did you mean \`${near}\`?` : ''}`),
+        ...keysExpected(error),
+      }
+    }
+    case 'enum': {
+      const allowed = (params['allowedValues'] as readonly unknown[]).map(String)
+      const near = typeof error.data === 'string' ? nearest(error.data, allowed) : undefined
+      return {
+        ...value,
+        message: say(`${quote(error.data)} is not a value of this field${near ? `; did you mean "${near}"?` : ''}`),
+        expected: `one of ${allowed.join(', ')}`,
+      }
+    }
+    case 'const':
+      return { ...value, message: say(`${quote(error.data)} stands here`), expected: quote(params['allowedValue']) }
+    case 'type':
+      return { ...value, message: say(`${kindOf(error.data)} stands here`), expected: describe(error) }
+    case 'format':
+    case 'pattern':
+      return { ...value, message: say(`${quote(error.data)} has the wrong form`), expected: describe(error) }
+    case 'false schema':
+      return { ...value, part: 'key', message: say('this key does not belong here') }
+    case 'uniqueItems':
+      return { ...value, message: say(`entries ${params['j']} and ${params['i']} are the same (counted from 0)`) }
+    default:
+      return { ...value, message: say(`the value ${error.message ?? 'is not allowed'}`), expected: describe(error) }
+  }
+}
+
+/** `/services/2/owner` as a reader writes it: `services[2].owner`. */
+function nameOf(pointer: string): string {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .reduce((name, token) => (/^\d+$/.test(token) ? `${name}[${token}]` : name === '' ? token : `${name}.${token}`), '')
+}
+
+/** What the schema asks for, in words: the `title` of a scalar's schema is written as a noun phrase for this purpose. */
+function describe(error: ErrorObject): string {
+  const schema = error.parentSchema ?? {}
+  if (typeof schema['title'] === 'string') return schema['title']
+  if (error.keyword === 'format' && schema['format'] === 'date') return 'a calendar date, YYYY-MM-DD'
+  if (error.keyword === 'format') return `a text of the form ${String(schema['format'])}`
+  if (error.keyword === 'pattern') return `a text that matches ${String(schema['pattern'])}`
+  const types = [schema['type'] ?? []].flat().map((type) => TYPE_WORDS[String(type)] ?? String(type))
+  return types.length === 0 ? String(error.message ?? 'another value') : types.join(' or ')
+}
+
+const TYPE_WORDS: Readonly<Record<string, string>> = {
+  array: 'a list',
+  boolean: 'true or false',
+  integer: 'a whole number',
+  null: 'null',
+  number: 'a number',
+  object: 'a mapping of keys to values',
+  string: 'a text (put a number or a date-like value in quotes)',
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'nothing'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'object') return 'a mapping'
+  return `the ${typeof value === 'string' ? 'text' : typeof value} ${quote(value)}`
+}
+
+function quote(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value)
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text
+}
+
+function knownKeys(error: ErrorObject): readonly string[] {
+  const properties: unknown = error.parentSchema?.['properties']
+  return isObject(properties) ? Object.keys(properties) : []
+}
+
+function keysExpected(error: ErrorObject): { readonly expected?: string } {
+  const keys = knownKeys(error)
+  return keys.length === 0 ? {} : { expected: `the keys ${keys.join(', ')}` }
+}
+
+function escapeToken(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1')
+}
+
+/** The candidate that is at most two edits away (one for short words); undefined where none is. */
+export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  const limit = word.length < 5 ? 1 : 2
+  let best: string | undefined
+  let least = limit + 1
+  for (const candidate of candidates) {
+    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase())
+    if (distance < least) {
+      best = candidate
+      least = distance
+    }
+  }
+  return best
+}
+
+/** Edits (insert, delete, replace, swap of neighbours) between two short words: optimal string alignment. */
+function editDistance(a: string, b: string): number {
+  if (Math.abs(a.length - b.length) > 2) return 3
+  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)]
+  const cell = (i: number, j: number): number => rows[i]?.[j] ?? Number.POSITIVE_INFINITY
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i]
+    rows.push(row)
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = cell(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      const swapped =
+        i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+          ? cell(i - 2, j - 2) + 1
+          : Number.POSITIVE_INFINITY
+      row.push(Math.min(cell(i - 1, j) + 1, cell(i, j - 1) + 1, replaced, swapped))
+    }
+  }
+  return cell(a.length, b.length)
+}
