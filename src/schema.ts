@@ -62,7 +62,22 @@ function report(schemaId: string, faults: readonly (Fault & { readonly place: Pl
 function faultsOf(schemaId: string, value: unknown): readonly Fault[] {
   const check = compile(schemaId)
   if (check(value)) return []
-  return (check.errors ?? []).filter(isSpecific).map(faultOf)
+  const errors = check.errors ?? []
+  const misspelt = new Set(errors.map(meantKey))
+  return errors
+    .filter((error) => isSpecific(error) && !misspelt.has(`${error.instancePath}/${missingKey(error)}`))
+    .map(faultOf)
+}
+
+/** The key that an unknown key probably means; that the right one is missing needs no second sentence. */
+function meantKey(error: ErrorObject): string | undefined {
+  if (error.keyword !== 'additionalProperties') return undefined
+  const near = nearest(String(error.params['additionalProperty']), knownKeys(error))
+  return near === undefined ? undefined : `${error.instancePath}/${near}`
+}
+
+function missingKey(error: ErrorObject): string | undefined {
+  return error.keyword === 'required' ? String(error.params['missingProperty']) : undefined
 }
 
 /** One validator per schema, compiled when it is first needed; compiling all of them would cost every command 100 ms. */
@@ -126,8 +141,13 @@ function faultOf(error: ErrorObject): Fault {
       return { ...value, message: say(`${quote(error.data)} has the wrong form`), expected: describe(error) }
     case 'false schema':
       return { ...value, part: 'key', message: say('this key does not belong here') }
-    case 'uniqueItems':
-      return { ...value, message: say(`entries ${params['j']} and ${params['i']} are the same (counted from 0)`) }
+    case 'minItems':
+    case 'minProperties':
+      return { ...value, message: say('too little stands here'), expected: `at least ${params['limit']} of them` }
+    case 'uniqueItems': {
+      const pair = [Number(params['i']), Number(params['j'])].sort((a, b) => a - b)
+      return { ...value, message: say(`entries ${pair.join(' and ')} are the same (counted from 0)`) }
+    }
     default:
       return { ...value, message: say(`the value ${error.message ?? 'is not allowed'}`), expected: describe(error) }
   }

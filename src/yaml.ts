@@ -93,7 +93,7 @@ function refuseWhatJsonLacks(document: Document.Parsed, at: (offset: number | un
       fix: 'remove the %YAML line',
     })
   }
-  if (document.contents === null || (isScalar(document.contents) && document.contents.source === '')) {
+  if (document.contents === null || isBlank(document.contents)) {
     throw malformed('the document is empty', at(0), { expected: 'one YAML or JSON document' })
   }
   visit(document, {
@@ -122,6 +122,11 @@ function refuseWhatJsonLacks(document: Document.Parsed, at: (offset: number | un
       })
     },
   })
+}
+
+/** Nothing was written, as opposed to an empty text in quotes. */
+function isBlank(node: unknown): boolean {
+  return isScalar(node) && node.source === '' && node.type === 'PLAIN'
 }
 
 function toJson(document: Document.Parsed, at: (offset: number | undefined) => Place): Json {

@@ -135,7 +135,7 @@ export async function startMonitor(
     log: serve((request) => {
       const severity = Number(request['getSeverity']?.())
       const message = textOf(request, 'getMessage').trimEnd()
-      if (severity === 3) { errors.push(message); if (globalThis.DBG) console.error(message) }
+      if (severity === 3) errors.push(message)
       else if (severity > 0 && !flagOf(request, 'getEphemeral')) {
         const urn = textOf(request, 'getUrn')
         session.warn({ severity: severity === 2 ? 'warning' : 'info', message, ...(urn === '' ? {} : { key: urn }) })

@@ -13,7 +13,7 @@ import { type Monitor, startMonitor } from './monitor.ts'
 import { readOldState, stackOutputs } from './old-state.ts'
 import { type Configuration, type Project, readConfiguration, readProject, stackNames } from './project.ts'
 import { loadProtocol, type Protocol } from './protocol.ts'
-import { chooseSandbox, readablePaths, refuseEscapes, type SandboxMode } from './sandbox.ts'
+import { chooseSandbox, hiddenPaths, readablePaths, refuseEscapes, type SandboxMode } from './sandbox.ts'
 import { createSdkTypes } from './sdk-types.ts'
 import { createSession, type Session } from './session.ts'
 import { createSymbols, type Symbols } from './symbols.ts'
@@ -55,16 +55,17 @@ export interface PlanOptions {
  *   and what reading the project, the configuration and the state throws.
  */
 export async function planProgram(options: PlanOptions): Promise<Plan> {
-  const project = readProject(realpathSync(resolve(options.programDir)), options.show)
+  const project = readProject(programDirectory(options), options.show)
+  const mode = options.sandbox ?? 'auto'
+  const limited = mode === 'auto' || mode === 'permissions'
   const stack = chooseStack(project, options)
   const symbols = createSymbols(project.name, stack)
   const configuration = readConfiguration(project, stack, (key) => symbols.secret(`config:${key}`), options.show)
   const protocol = loadProtocol(project.directory, options.show)
   const session = openSession(project, stack, configuration, symbols, options)
-  const mode = options.sandbox ?? 'auto'
-  const readable = mode === 'none' || mode === 'network' ? [] : readablePaths(project.root, protocol.directory)
-  if (readable.length > 0) refuseEscapes(project.root, options.show)
-  const sandbox = chooseSandbox(mode, options.node, readable)
+  if (limited) refuseEscapes(project.root, options.show)
+  const readable = limited ? readablePaths(project.root, protocol.directory) : []
+  const sandbox = chooseSandbox(mode, options.node, readable, hiddenPaths(project.root))
   const home = mkdtempSync(join(realpathSync(tmpdir()), 'gatehouse-'))
   try {
     await run({ project, stack, configuration, protocol, sandbox, symbols, session, home, options })
@@ -86,6 +87,15 @@ export async function planProgram(options: PlanOptions): Promise<Plan> {
     invokes: sortInvokes(invokes),
     diagnostics: diagnostics.map((item) => ({ ...item, message: mask(item.message) })),
   })
+}
+
+/** @throws AppError `not-found`. */
+function programDirectory({ programDir, show }: PlanOptions): string {
+  try {
+    return realpathSync(resolve(programDir))
+  } catch (cause) {
+    throw new AppError('not-found', 'there is no such directory', { place: { file: show(programDir) }, cause })
+  }
 }
 
 /** The stack's last name; Pulumi also accepts `organization/project/stack`. @throws AppError `usage`, `not-found`. */

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, lstatSync, readdirSync, readlinkSync, realpathSync } from 'node:fs'
+import { existsSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join, resolve, sep } from 'node:path'
 import { AppError } from '../errors.ts'
 import type { Origin } from '../plan/model.ts'
@@ -18,50 +19,64 @@ export interface Sandbox {
 
 /**
  * Ways to run a command without network, the strongest first. With its own process namespace, no process of the
- * program outlives it and none of the machine's can be seen. Containers often refuse the later mounts.
+ * program outlives it and none of the machine's can be seen. Containers often refuse the mounts of the first.
  */
-const UNSHARE: readonly (readonly string[])[] = [
-  ['--map-root-user', '--net', '--pid', '--fork', '--kill-child', '--mount-proc'],
-  ['--map-root-user', '--net', '--pid', '--fork', '--kill-child'],
-  ['--map-root-user', '--net'],
-]
+const ISOLATED: readonly string[] = ['--map-root-user', '--net', '--pid', '--fork', '--kill-child']
+const UNSHARE: readonly (readonly string[])[] = [[...ISOLATED, '--mount-proc'], ISOLATED, ['--map-root-user', '--net']]
+
+/** Covers the directories named before `--` with empty ones, then becomes the command after it. */
+const COVER = 'while [ "$1" != -- ]; do /bin/mount -t tmpfs -o ro tmpfs "$1" || exit 1; shift; done; shift; exec "$@"'
+
+/** Where services of the machine listen: a socket is a file, and no network is needed to talk to it. */
+const SOCKETS = '/run'
 
 /**
  * Chooses the isolation that this machine really gives: each way is tried before it is claimed.
  * @param node absolute path of the Node that runs the program.
  * @param readable files and directories that the program may read.
+ * @param hidden directories that it must not see although they lie among those.
  */
-export function chooseSandbox(mode: SandboxMode, node: string, readable: readonly string[]): Sandbox {
-  const network = mode === 'auto' || mode === 'network' ? networkArguments() : undefined
+export function chooseSandbox(
+  mode: SandboxMode,
+  node: string,
+  readable: readonly string[],
+  hidden: readonly string[],
+): Sandbox {
+  const network = mode === 'auto' || mode === 'network' ? networkArguments(hidden) : undefined
   const restricted = mode === 'auto' || mode === 'permissions'
   const permissions = restricted ? ['--permission', ...readable.map((path) => `--allow-fs-read=${path}`)] : []
   const holds = network ? (restricted ? 'network+permissions' : 'network') : restricted ? 'permissions' : 'none'
   if (network === undefined) return { holds, command: node, arguments: permissions }
-  return { holds, command: network.command, arguments: [...network.arguments, '--', node, ...permissions] }
+  return { holds, command: network.command, arguments: [...network.arguments, node, ...permissions] }
 }
 
-function networkArguments(): { command: string; arguments: readonly string[] } | undefined {
+function networkArguments(hidden: readonly string[]): { command: string; arguments: readonly string[] } | undefined {
   const command = ['/usr/bin/unshare', '/bin/unshare'].find((path) => existsSync(path))
   if (command === undefined) return undefined
-  const works = (options: readonly string[]): boolean =>
-    spawnSync(command, [...options, '--', '/bin/sh', '-c', ':'], { env: {}, stdio: 'ignore' }).status === 0
-  const found = UNSHARE.find(works)
+  const ways = UNSHARE.map((options) =>
+    options.includes('--mount-proc') ? [...options, '--', '/bin/sh', '-c', COVER, 'sh', ...hidden, '--'] : [...options, '--'],
+  )
+  const works = (way: readonly string[]): boolean =>
+    spawnSync(command, [...way, '/bin/sh', '-c', ':'], { env: {}, stdio: 'ignore' }).status === 0
+  const found = ways.find(works)
   return found === undefined ? undefined : { command, arguments: found }
 }
 
 /**
- * What a program may read: its checkout without the repository's own data (where CI systems leave tokens), the
- * packages it resolves, and the manifests above it.
+ * What a program may read: its checkout, the packages it resolves, and the manifests above it.
  */
 export function readablePaths(root: string, sdkDirectory: string): readonly string[] {
-  const checkout = checkoutOf(root)
-  const inside = readdirSync(checkout)
-    .filter((name) => name !== '.git')
-    .map((name) => join(checkout, name))
   const packages = ancestors(root).flatMap((directory) => [join(directory, 'node_modules'), join(directory, 'package.json')])
   const sdk = sdkDirectory.slice(0, sdkDirectory.lastIndexOf(`${sep}node_modules${sep}`) + `${sep}node_modules`.length)
-  const all = [...inside, ...packages, sdk].filter((path) => existsSync(path))
+  const all = [checkoutOf(root), ...packages, sdk].filter((path) => existsSync(path))
   return [...new Set(all.flatMap((path) => [path, realpathSync(path)]))]
+}
+
+/** What a program must not see: the repository's own data, where CI systems leave tokens, and sockets of services. */
+export function hiddenPaths(root: string): readonly string[] {
+  const git = join(checkoutOf(root), '.git')
+  const sockets = existsSync(SOCKETS) && !`${realpathSync(tmpdir())}/`.startsWith(`${SOCKETS}/`) ? [SOCKETS] : []
+  return existsSync(git) && statSync(git).isDirectory() ? [git, ...sockets] : sockets
 }
 
 /** The nearest directory at or above a path that is a Git checkout; the path itself where there is none. */
@@ -102,5 +117,5 @@ function leadsInside(link: string, checkout: string): boolean {
   const target = resolve(dirname(link), readlinkSync(link))
   const real = existsSync(target) ? realpathSync(target) : target
   const top = realpathSync(checkout)
-  return (real === top || real.startsWith(`${top}${sep}`)) && lstatSync(link).isSymbolicLink() && existsSync(target)
+  return (real === top || real.startsWith(`${top}${sep}`)) && existsSync(target)
 }

@@ -64,7 +64,12 @@ export interface ArchivedPlan {
   readonly stack: string
   readonly origin: { readonly kind: string; readonly version: string; readonly sandbox: string }
   readonly completeness: { readonly status: 'full' | 'partial' | 'unknown' }
-  readonly resources: readonly { readonly key: string; readonly type: string; readonly name: string }[]
+  readonly resources: readonly {
+    readonly key: string
+    readonly type: string
+    readonly name: string
+    readonly inputs: Readonly<Record<string, unknown>>
+  }[]
   readonly changes: readonly ArchivedChange[]
 }
 
@@ -74,6 +79,7 @@ export interface ArchivedChange {
   readonly key: string
   readonly type: string
   readonly name: string
+  readonly before?: Readonly<Record<string, unknown>>
   readonly diff: readonly { readonly path: string; readonly kind: 'add' | 'delete' | 'update' }[]
 }
 

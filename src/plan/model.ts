@@ -129,3 +129,18 @@ export const NO_OPTIONS: Options = {
   replaceOnChanges: [],
   aliases: [],
 }
+
+/** A plan of nothing. */
+export const NO_PLAN: Plan = {
+  schema: PLAN_SCHEMA,
+  project: '',
+  stack: '',
+  origin: { kind: 'import', version: '', sandbox: 'not-run' },
+  completeness: { status: 'full', reasons: [] },
+  lacks: [],
+  config: {},
+  resources: [],
+  changes: [],
+  invokes: [],
+  diagnostics: [],
+}

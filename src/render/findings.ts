@@ -148,7 +148,7 @@ export function policySource(decision: Decision): string {
     decision.policySource.revision === undefined ? '' : ` at ${decision.policySource.revision.slice(0, 12)}`
   return decision.policySource.kind === 'base'
     ? `the base branch${revision}`
-    : `the working tree${revision}: whoever wrote the change could have changed them, so archive refuses this decision`
+    : `the working tree${revision}: whoever wrote the change could have changed them, so archive refuses it unless told otherwise`
 }
 
 /** What the change does to the policies that judge it, in one sentence; undefined where it leaves them alone. */

@@ -108,7 +108,7 @@ export function roleResult(changes: Partial<Result> = {}): Result {
 }
 
 /** A result that is no finding. */
-export function passResult(rule: RuleSummary): Result {
+function passResult(rule: RuleSummary): Result {
   return {
     rule: rule.id,
     status: rule.status,

@@ -88,7 +88,7 @@ export const CASES: Readonly<Record<string, Case>> = {
     decision({
       decision: 'deny',
       reason: 'An enforced rule gave no result.',
-      rules: [{ ...RULES.mfa, results: 0 }],
+      rules: [{ ...RULES.mfa, status: 'unknown', results: 0 }],
       results: [],
     }),
   ),

@@ -3,8 +3,10 @@ import { join } from 'node:path'
 import { Ajv, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
 import { describe, expect, test } from 'vitest'
+import { sortFindings } from '../../src/render/findings.ts'
 import { formatOfFile, isFormat, RENDERERS } from '../../src/render/index.ts'
 import type { RenderOptions } from '../../src/render/options.ts'
+import { denied, result } from './builders.ts'
 import { CASES } from './cases.ts'
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/render')
@@ -101,6 +103,23 @@ describe('sarif', () => {
       expect(found.locations[0].physicalLocation.artifactLocation.uriBaseId).toBe('%SRCROOT%')
     }
   })
+})
+
+test('equal finding ids get different fingerprints', () => {
+  const twice = denied([result(), result()])
+  const { results } = JSON.parse(RENDERERS.sarif(twice, OPTIONS)).runs[0]
+  const prints = results.map((found: { partialFingerprints: unknown }) => JSON.stringify(found.partialFingerprints))
+  expect(new Set(prints).size).toBe(2)
+})
+
+test('a finding of a rule that the summary does not name blocks', () => {
+  const { blocking, advisory } = sortFindings({ ...denied([result()]), rules: [] })
+  expect([blocking.length, advisory.length]).toEqual([1, 0])
+})
+
+test('the text names who wrote the policies where the change could have changed them', () => {
+  const own = RENDERERS.text(denied([result()], { policySource: { kind: 'working-tree' } }), OPTIONS)
+  expect(own).toContain('from the working tree')
 })
 
 test('a format is chosen by name or by extension', () => {

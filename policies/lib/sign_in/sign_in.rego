@@ -63,31 +63,6 @@ _is_of_kind(requirement, judgement) if {
 	count([gap | some gap in judgement.gaps; gap.dimension != "exclusion"]) < 2
 }
 
-_judgement(about, requirement, policy) | some policy in tenant.policies]
-	output := _outcome(about, requirement, tenant, judgements)
-}
-
-_outcome(about, requirement, tenant, judgements) := {_guaranteed(about, requirement, best)} if {
-	best := _best(judgements)
-	best.status in {"pass", "excepted"}
-} else := {_undecided(about, requirement, best, gap) | some gap in best.gaps} if {
-	best := _best(judgements)
-	best.status == "unknown"
-} else := {_unseen(about, tenant)} if {
-	input.facts.completeness.status != "full"
-} else := {_broken(about, requirement, best, gap) | some gap in best.gaps; gap.kind == "broken"} if {
-	best := _best(judgements)
-	_is_near(requirement, best)
-} else := {_missing(about, requirement, tenant, judgements)}
-
-# The policy that comes nearest: best status, then fewest gaps, then the order of the keys.
-_best(judgements) := judgements[ranks[0][2]] if {
-	ranks := sort([[judgement.rank, count(judgement.gaps), index] | some index, judgement in judgements])
-}
-
-# A policy is near if it lacks at most one thing besides its exclusions.
-_is_near(judgement) if count([gap | some gap in judgement.gaps; gap.dimension != "exclusion"]) < 2
-
 _judgement(about, requirement, policy) := {
 	"policy": policy,
 	"status": status,

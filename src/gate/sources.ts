@@ -1,0 +1,148 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { AppError } from '../errors.ts'
+import { resolvePath, type Workplace } from '../files.ts'
+import { byCodeUnit, canonicalJson } from '../json.ts'
+import type { Exception, Register, Service } from '../register/model.ts'
+import { readExceptions, readRegister } from '../register/read.ts'
+import { type Base, baseDirectory, checkOutBase } from './base.ts'
+import { type Bundle, readBundle } from './bundle.ts'
+import type { Decision } from './decision.ts'
+import { type Parameters, readParameters } from './parameters.ts'
+
+/** The policies that came with this program. */
+export const OWN_POLICIES: string = fileURLToPath(new URL('../../policies', import.meta.url))
+
+/** Where the files of the judgement come from, as the user said it. */
+export interface SourceOptions {
+  /** Directory of the program: where `policies/` and `stacks/register` are looked for. */
+  readonly root: string
+  readonly register?: string | undefined
+  /** The default register directory may be used where `register` is not given. */
+  readonly useDefaultRegister: boolean
+  readonly parameters?: string | undefined
+  readonly exceptions?: string | undefined
+  readonly base?: string | undefined
+  readonly baseDir?: string | undefined
+}
+
+/** What decides, and what it decides about besides the plan. */
+export interface Sources {
+  readonly bundle: Bundle
+  readonly parameters: Parameters
+  readonly exceptions: readonly Exception[]
+  readonly register: Register | undefined
+}
+
+/** The binding sources, and the head's own where they differ. */
+export interface ResolvedSources {
+  readonly binding: Sources
+  readonly policySource: Decision['policySource']
+  readonly head?: { readonly sources: Sources; readonly changed: readonly string[] }
+}
+
+/**
+ * Reads policies, parameters, exceptions and register. With a base, the base's policies, parameters, exceptions, stacks
+ * and approvals bind: a change is never judged by what it brings itself.
+ * @throws AppError of every reader.
+ */
+export async function readSources(place: Workplace, options: SourceOptions): Promise<ResolvedSources> {
+  const head = readTree(place, options.root, options)
+  if (options.base === undefined && options.baseDir === undefined) {
+    return { binding: head, policySource: { kind: 'working-tree' } }
+  }
+  const base = await openBase(place, options)
+  try {
+    const own = readTree(place, base.root, relocated(options, base))
+    const binding = { ...own, register: bindRegister(own.register, head.register) }
+    const changed = differences(own, head)
+    return {
+      binding,
+      policySource: { kind: 'base', ...(base.revision === undefined ? {} : { revision: base.revision }) },
+      ...(changed.length > 0 ? { head: { sources: head, changed } } : {}),
+    }
+  } finally {
+    base.dispose()
+  }
+}
+
+async function openBase(place: Workplace, options: SourceOptions): Promise<Base> {
+  if (options.base !== undefined && options.baseDir !== undefined) {
+    throw new AppError('usage', '--base and --base-dir exclude each other', { fix: 'give one of them' })
+  }
+  if (options.baseDir !== undefined) return baseDirectory(resolvePath(place, options.baseDir))
+  return checkOutBase(options.root, options.base ?? '')
+}
+
+/** Paths below the program's directory are read in the base instead; others stay the user's own choice. */
+function relocated(options: SourceOptions, base: Base): SourceOptions {
+  const move = (path: string | undefined): string | undefined => {
+    if (path === undefined) return undefined
+    const inside = path.startsWith(`${options.root}/`) ? path.slice(options.root.length + 1) : undefined
+    return inside === undefined ? path : join(base.root, inside)
+  }
+  return {
+    ...options,
+    root: base.root,
+    register: move(options.register),
+    parameters: move(options.parameters),
+    exceptions: move(options.exceptions),
+  }
+}
+
+function readTree(place: Workplace, root: string, options: SourceOptions): Sources {
+  const own = join(root, 'policies')
+  const policies = existsSync(join(own, 'bundle/policy.wasm')) ? own : OWN_POLICIES
+  const defaultRegister = join(root, 'stacks/register')
+  const directory = options.register ?? (options.useDefaultRegister && existsSync(defaultRegister) ? defaultRegister : undefined)
+  const register = directory === undefined ? undefined : readRegister(place, directory)
+  const exceptions = options.exceptions === undefined ? (register?.exceptions ?? []) : readExceptions(place, options.exceptions)
+  return {
+    bundle: readBundle(policies),
+    parameters: readParameters(place, join(policies, 'parameters.yaml'), options.parameters),
+    exceptions,
+    register,
+  }
+}
+
+/** The head's register with the base's stacks, approvals and emergency marks: those a change cannot give itself. */
+function bindRegister(base: Register | undefined, head: Register | undefined): Register | undefined {
+  if (base === undefined || head === undefined) return base
+  const approved = new Map(base.services.map((service) => [service.id, service]))
+  const emergency = new Map(base.people.map((person) => [person.id, person.emergency]))
+  return {
+    ...head,
+    stacks: base.stacks,
+    services: head.services.map((service) => bindService(service, approved.get(service.id))),
+    people: head.people.map((person) => ({ ...person, emergency: emergency.get(person.id) ?? false })),
+  }
+}
+
+function bindService(head: Service, base: Service | undefined): Service {
+  const { approvedOn: _on, approvedBy: _by, ...rest } = head
+  if (base === undefined) return { ...rest, status: 'proposed' }
+  return {
+    ...rest,
+    status: head.status === 'retired' ? 'retired' : base.status,
+    manages: base.manages,
+    ...(base.approvedOn === undefined ? {} : { approvedOn: base.approvedOn }),
+    ...(base.approvedBy === undefined ? {} : { approvedBy: base.approvedBy }),
+  }
+}
+
+function differences(base: Sources, head: Sources): readonly string[] {
+  const approvals = (register: Register | undefined): unknown =>
+    register && {
+      stacks: register.stacks,
+      services: register.services.map(({ id, status, approvedOn, approvedBy, manages }) => ({ id, status, approvedOn: approvedOn ?? null, approvedBy: approvedBy ?? null, manages })),
+      emergency: register.people.filter((person) => person.emergency).map(({ id, account }) => ({ id, account: account ?? null })),
+    }
+  const same = (a: unknown, b: unknown): boolean => canonicalJson(a ?? null) === canonicalJson(b ?? null)
+  return [
+    ...(base.bundle.digest === head.bundle.digest ? [] : ['policies']),
+    ...(same(base.parameters, head.parameters) ? [] : ['parameters']),
+    ...(same(base.exceptions, head.exceptions) ? [] : ['exceptions']),
+    ...(same(approvals(base.register), approvals(head.register)) ? [] : ['approvals in the register']),
+  ].sort(byCodeUnit)
+}

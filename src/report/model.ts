@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type ArchivedDecision, type ArchivedPlan, readDecision, readPlan } from '../evidence/documents.ts'
+import { type Leaf, PATHS } from '../evidence/format.ts'
+import { parseBundle } from '../evidence/dsse.ts'
+import { readCheckpoint } from '../evidence/checkpoint.ts'
+import { readEntries, readLeaf } from '../evidence/log.ts'
+import { buildTree, leafHash, rootHash } from '../evidence/merkle.ts'
+import { type DecisionRecord, type PlanRecord, type ReadRecord, readRecord } from '../evidence/records.ts'
+import { listFiles } from './files.ts'
+
+/** A record and its place in the log. */
+export interface Logged<T extends ReadRecord> {
+  readonly record: T
+  readonly index: number
+  readonly archivedAt: string
+}
+
+/** One judged change with everything that a reader sees of it. */
+export interface ReportedChange {
+  readonly id: string
+  readonly plan: Logged<PlanRecord>
+  readonly decision: Logged<DecisionRecord>
+  readonly attachments: readonly { readonly name: string; readonly path: string; readonly record: string }[]
+  readonly planDocument: ArchivedPlan
+  readonly decisionDocument: ArchivedDecision
+}
+
+/** What a report shows: the first `size` entries of a log. */
+export interface Report {
+  readonly origin: string
+  readonly size: number
+  /** Base64 root hash over those entries. */
+  readonly root: string
+  /** Oldest first. */
+  readonly changes: readonly ReportedChange[]
+  /** Archived plans that no archived decision names. */
+  readonly undecided: readonly Logged<PlanRecord>[]
+  readonly demo: boolean
+}
+
+/**
+ * Reads what a report is made of. Nothing is verified here: `gatehouse verify` does that.
+ * @param size how many log entries to report on; all of them without it
+ * @returns the report, or a sentence that says what cannot be read.
+ */
+export function readReport(root: string, size?: number): Report | string {
+  const files = listFiles(root)
+  if (!files.includes(PATHS.checkpoint)) return 'there is no log here'
+  const checkpoint = readCheckpoint(readFileSync(join(root, PATHS.checkpoint)))
+  if (typeof checkpoint === 'string') return checkpoint
+  const entries = checkpoint.size > files.length * 256 ? undefined : readEntries(root, checkpoint.size)
+  if (entries === undefined || 'message' in entries) return entries?.message ?? 'the log is incomplete'
+  const count = size ?? entries.length
+  if (count > entries.length) return `the log has ${entries.length} entries, not ${count}`
+  const reported = entries.slice(0, count)
+  const records = readRecords(root, reported, files)
+  if (typeof records === 'string') return records
+  const changes = collect(root, records)
+  if (typeof changes === 'string') return changes
+  const decided = new Set(changes.map((change) => change.plan.record.id))
+  return {
+    origin: checkpoint.origin,
+    size: count,
+    root: rootHash(buildTree(reported.map(leafHash))).toString('base64'),
+    changes,
+    undecided: plansOf(records).filter((plan) => !decided.has(plan.record.id)),
+    demo: records.some(({ record }) => record.scope.demo === true),
+  }
+}
+
+function readRecords(
+  root: string,
+  entries: readonly Buffer[],
+  files: readonly string[],
+): readonly Logged<ReadRecord>[] | string {
+  const paths = new Map(
+    files.filter((path) => path.startsWith('records/')).map((path) => [/([a-z2-7]{26})-[a-z]+\.sigstore\.json$/.exec(path)?.[1], path]),
+  )
+  const records: Logged<ReadRecord>[] = []
+  for (const [index, entry] of entries.entries()) {
+    const leaf: Leaf | string = readLeaf(entry)
+    if (typeof leaf === 'string') return `log entry ${index}: ${leaf}`
+    const path = paths.get(leaf.id)
+    if (path === undefined) return `the record ${leaf.id} is missing`
+    const bundle = parseBundle(readFileSync(join(root, path)))
+    if (typeof bundle === 'string') return `${path}: ${bundle}`
+    const record = readRecord(bundle.payload)
+    if (typeof record === 'string') return `${path}: ${record}`
+    records.push({ record, index, archivedAt: leaf.time })
+  }
+  return records
+}
+
+function plansOf(records: readonly Logged<ReadRecord>[]): readonly Logged<PlanRecord>[] {
+  return records.filter((one): one is Logged<PlanRecord> => one.record.type === 'plan')
+}
+
+function collect(root: string, records: readonly Logged<ReadRecord>[]): readonly ReportedChange[] | string {
+  const plans = new Map(plansOf(records).map((plan) => [plan.record.path, plan]))
+  const changes: ReportedChange[] = []
+  for (const decision of records.filter((one): one is Logged<DecisionRecord> => one.record.type === 'decision')) {
+    const plan = plans.get(decision.record.input.uri)
+    if (plan === undefined) return `the plan record of the decision ${decision.record.id} is missing`
+    const planDocument = readStored(root, plan.record, readPlan)
+    if (typeof planDocument === 'string') return planDocument
+    const decisionDocument = readStored(root, decision.record, readDecision)
+    if (typeof decisionDocument === 'string') return decisionDocument
+    const attachments = records.flatMap(({ record }) =>
+      record.type === 'attachment' && record.subject === decision.record.subject && record.scope.time === decision.record.scope.time
+        ? [{ name: record.field.name, path: record.files[0]?.downloadLocation ?? '', record: record.path }]
+        : [],
+    )
+    changes.push({
+      id: decision.record.id,
+      plan,
+      decision,
+      attachments,
+      planDocument: planDocument.plan,
+      decisionDocument: decisionDocument.decision,
+    })
+  }
+  return changes
+}
+
+function readStored<T extends object>(root: string, record: ReadRecord, read: (bytes: Buffer) => T | string): T | string {
+  const path = record.files[0]?.downloadLocation ?? ''
+  try {
+    const document = read(readFileSync(join(root, path)))
+    return typeof document === 'string' ? `${path}: ${document}` : document
+  } catch {
+    return `${path} is missing`
+  }
+}
