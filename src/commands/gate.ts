@@ -106,8 +106,7 @@ async function obtainPlan(place: Workplace, options: Options, root: string): Pro
   if (options.plan !== undefined) {
     const file = options.plan === '-' ? 'standard input' : options.plan
     const bytes = readInput(place, options.plan, maxBytes)
-    const document = state === undefined ? {} : { state: parseJson(state.toString(), options.state ?? '') }
-    const plan = readPlan(bytes, file, document)
+    const plan = readPlan(bytes, file, state === undefined ? {} : { state: readPlan(state, options.state ?? '') })
     return { plan, bytes: planBytes(plan) }
   }
   if (!existsSync(join(root, 'Pulumi.yaml'))) {

@@ -30,6 +30,9 @@ const COVER = 'while [ "$1" != -- ]; do /bin/mount -t tmpfs -o ro tmpfs "$1" || 
 /** Where services of the machine listen: a socket is a file, and no network is needed to talk to it. */
 const SOCKETS = '/run'
 
+/** Node's permissions; its database module does not ask for them (24.21: it writes any file), so it is left out. */
+const RESTRICTED: readonly string[] = ['--permission', '--no-experimental-sqlite']
+
 /**
  * Chooses the isolation that this machine really gives: each way is tried before it is claimed.
  * @param node absolute path of the Node that runs the program.
@@ -44,7 +47,7 @@ export function chooseSandbox(
 ): Sandbox {
   const network = mode === 'auto' || mode === 'network' ? networkArguments(hidden) : undefined
   const restricted = mode === 'auto' || mode === 'permissions'
-  const permissions = restricted ? ['--permission', ...readable.map((path) => `--allow-fs-read=${path}`)] : []
+  const permissions = restricted ? [...RESTRICTED, ...readable.map((path) => `--allow-fs-read=${path}`)] : []
   const holds = network ? (restricted ? 'network+permissions' : 'network') : restricted ? 'permissions' : 'none'
   if (network === undefined) return { holds, command: node, arguments: permissions }
   return { holds, command: network.command, arguments: [...network.arguments, node, ...permissions] }

@@ -7,7 +7,7 @@ const MAX_DEPTH = 100
 /** A file as text: one JSON value, or the first lines of a file with one JSON value on each line. */
 export type Document =
   | { readonly kind: 'json'; readonly value: Json }
-  | { readonly kind: 'lines'; readonly first: Json; readonly second: Json | undefined }
+  | { readonly kind: 'lines'; readonly first: Json; readonly second: Json }
 
 /**
  * Text of a file by its byte-order mark: UTF-8 with or without one, UTF-16 in both orders with one (RFC 3629 §6,
@@ -35,30 +35,31 @@ export function decodeText(bytes: Uint8Array, file: string): string {
  */
 export function parseDocument(bytes: Uint8Array, file: string): Document {
   const text = decodeText(bytes, file)
+  let value: Json
   try {
-    const value = parseJson(text, file)
-    checkTree(value, file, 0)
-    return { kind: 'json', value }
+    value = parseJson(text, file)
   } catch (error) {
     const lines = firstLines(text)
     if (lines === undefined) throw error
     return { kind: 'lines', first: lines[0], second: lines[1] }
   }
+  checkTree(value, file, 0)
+  return { kind: 'json', value }
 }
 
-/** The first one or two lines, where both are objects of their own and the text as a whole is not one value. */
-function firstLines(text: string): [Json, Json | undefined] | undefined {
-  const [first, second] = text.trimStart().split('\n', 2)
-  const values = [first, second].map((line) => {
-    try {
-      return line === undefined || line.trim() === '' ? undefined : (JSON.parse(line) as Json)
-    } catch {
-      return undefined
-    }
-  })
-  return isObject(values[0]) && (second === undefined || isObject(values[1]))
-    ? [values[0] as Json, values[1]]
-    : undefined
+/** The first two lines, where each is an object of its own. */
+function firstLines(text: string): [Json, Json] | undefined {
+  const [first, second] = text
+    .trimStart()
+    .split('\n', 2)
+    .map((line) => {
+      try {
+        return JSON.parse(line) as Json
+      } catch {
+        return undefined
+      }
+    })
+  return isObject(first) && isObject(second) ? [first as Json, second as Json] : undefined
 }
 
 function checkTree(value: Json, file: string, depth: number): void {

@@ -99,8 +99,8 @@ export function otherForm(value: Json): OtherForm {
 }
 
 /** The form of a file with one JSON object on each line, by its first two. */
-export function otherLines(first: Json, second: Json | undefined): OtherForm {
-  const lines = second === undefined ? [first] : [first, second]
+export function otherLines(first: Json, second: Json): OtherForm {
+  const lines = [first, second]
   if (lines.every((line) => isObject(line) && isEngineEvent(line))) {
     return {
       name: 'a log of engine events (NDJSON), which has no sources, no dependencies and no options of resources',

@@ -5,7 +5,7 @@ import type { Plan, Resource } from '../../src/plan/model.ts'
 import { readPlan } from '../../src/plan/read.ts'
 
 /** Anything that JSON can hold, open for mutation. */
-export type Loose = { [key: string]: Loose } & Loose[] & string & boolean & number
+export type Loose = ReturnType<typeof JSON.parse>
 
 /** Bytes of a recorded document. */
 export function bytes(name: string): Buffer {
@@ -56,7 +56,9 @@ export function urn(type: string, name: string): string {
 /** A step with a state of the given inputs, as a digest has it. */
 export function step(op: string, type: string, name: string, inputs: Json = {}, more: object = {}): Loose {
   const state = { urn: urn(type, name), custom: true, type, inputs, ...more }
-  const old = ['same', 'update', 'delete', 'replace', 'delete-replaced'].includes(op) ? { oldState: structuredClone(state) } : {}
+  const old = ['same', 'update', 'delete', 'replace', 'delete-replaced'].includes(op)
+    ? { oldState: structuredClone(state) }
+    : {}
   const next = ['delete', 'delete-replaced', 'discard'].includes(op) ? {} : { newState: state }
-  return { op, urn: urn(type, name), ...old, ...next } as unknown as Loose
+  return { op, urn: urn(type, name), ...old, ...next }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readPlan } from '../../src/plan/read.ts'
-import { bytes, document, failure, named, plan, readJson } from './fixtures.ts'
+import { bytes, document, failure, type Loose, named, plan, readJson } from './fixtures.ts'
 
 const GROUP = 'urn:pulumi:dev::identity-baseline::azuread:index/group:Group::'
 const POLICY =
@@ -160,8 +160,8 @@ describe('documents of the real engine', () => {
 
   test('the order of steps and of dependencies does not matter', () => {
     const mixed = document('change.preview.json')
-    mixed['steps']?.reverse()
-    for (const entry of mixed['steps'] ?? []) entry['newState']?.['dependencies']?.reverse?.()
+    mixed.steps.reverse()
+    for (const entry of mixed.steps) entry.newState?.dependencies?.reverse()
     expect(readJson(mixed)).toEqual(plan('change.preview.json'))
   })
 
@@ -195,14 +195,14 @@ describe('our own plan', () => {
   )
 
   test.each([
-    ['another major', (own: any) => (own.schema = 'urn:gatehouse:plan/v2'), 'unsupported-version', 'plan/v2'],
-    ['an unknown key', (own: any) => (own.resources[0].inputz = {}), 'schema', 'inputz'],
-    ['an unknown tag', (own: any) => (own.resources[0].inputs = { a: { $gatehouse: 'yes' } }), 'schema', 'inputs'],
-    ['a tag with more keys', (own: any) => (own.config = { a: { $gatehouse: 'unknown', b: 1 } }), 'schema', 'config'],
-    ['a key like a tag', (own: any) => (own.config = { a: { $gatehouse2: 'unknown' } }), 'schema', 'config'],
-    ['an operation that deletes', (own: any) => (own.resources[0].op = 'delete'), 'schema', 'delete'],
-    ['a missing list', (own: any) => delete own.changes, 'schema', 'changes'],
-    ['two resources of one key', (own: any) => own.resources.push(own.resources[0]), 'malformed', 'stands twice'],
+    ['another major', (own: Loose) => (own.schema = 'urn:gatehouse:plan/v2'), 'unsupported-version', 'plan/v2'],
+    ['an unknown key', (own: Loose) => (own.resources[0].inputz = {}), 'schema', 'inputz'],
+    ['an unknown tag', (own: Loose) => (own.resources[0].inputs = { a: { $gatehouse: 'yes' } }), 'schema', 'inputs'],
+    ['a tag with more keys', (own: Loose) => (own.config = { a: { $gatehouse: 'unknown', b: 1 } }), 'schema', 'config'],
+    ['a key like a tag', (own: Loose) => (own.config = { a: { $gatehouse2: 'unknown' } }), 'schema', 'config'],
+    ['an operation that deletes', (own: Loose) => (own.resources[0].op = 'delete'), 'schema', 'delete'],
+    ['a missing list', (own: Loose) => delete own.changes, 'schema', 'changes'],
+    ['two resources of one key', (own: Loose) => own.resources.push(own.resources[0]), 'malformed', 'stands twice'],
   ])('%s is refused', (_title, change, code, part) => {
     const own = structuredClone(plan('same.preview.json'))
     change(own)

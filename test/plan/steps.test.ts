@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readPlan } from '../../src/plan/read.ts'
-import { document, failure, named, plan, readJson, step, urn } from './fixtures.ts'
+import { document, failure, type Loose, named, plan, readJson, step, urn } from './fixtures.ts'
 
 const GROUP = 'azuread:index/group:Group'
 const same = (name: string, more: object = {}) => step('same', GROUP, name, { displayName: name }, more)
@@ -74,20 +74,24 @@ describe('operations', () => {
 
 describe('what is refused', () => {
   test.each([
-    ['another URN in the state', (s: any) => (s.newState.urn = urn(GROUP, 'x')), 'steps[0].newState.urn'],
-    ['another type in the state', (s: any) => (s.newState.type = 'azuread:index/user:User'), 'steps[0].newState.type'],
-    ['inputs that are a list', (s: any) => (s.newState.inputs = []), 'steps[0].newState.inputs'],
-    ['inputs that are a text', (s: any) => (s.newState.inputs = 'x'), 'steps[0].newState.inputs'],
-    ['custom that is a text', (s: any) => (s.newState.custom = 'yes'), 'steps[0].newState.custom'],
-    ['protect that is a text', (s: any) => (s.newState.protect = 'true'), 'steps[0].newState.protect'],
-    ['ignoreChanges that is a text', (s: any) => (s.newState.ignoreChanges = 'x'), 'steps[0].newState.ignoreChanges'],
-    ['dependencies of numbers', (s: any) => (s.newState.dependencies = [1]), 'steps[0].newState.dependencies'],
-    ['no new state', (s: any) => delete s.newState, 'steps[0].newState'],
-    ['a state that is null', (s: any) => (s.newState = null), 'steps[0].newState'],
-    ['a URN that is none', (s: any) => (s.urn = 'g'), 'steps[0].urn'],
-    ['a key that looks like a tag', (s: any) => (s.newState.inputs = { $gatehouse: 'ref' }), '$gatehouse'],
-    ['such a key deep inside', (s: any) => (s.newState.inputs = { a: [{ $gatehousex: 1 }] }), '$gatehousex'],
-    ['a difference of no known kind', (s: any) => (s.detailedDiff = { a: { kind: 'maybe' } }), 'detailedDiff.a.kind'],
+    ['another URN in the state', (s: Loose) => (s.newState.urn = urn(GROUP, 'x')), 'steps[0].newState.urn'],
+    [
+      'another type in the state',
+      (s: Loose) => (s.newState.type = 'azuread:index/user:User'),
+      'steps[0].newState.type',
+    ],
+    ['inputs that are a list', (s: Loose) => (s.newState.inputs = []), 'steps[0].newState.inputs'],
+    ['inputs that are a text', (s: Loose) => (s.newState.inputs = 'x'), 'steps[0].newState.inputs'],
+    ['custom that is a text', (s: Loose) => (s.newState.custom = 'yes'), 'steps[0].newState.custom'],
+    ['protect that is a text', (s: Loose) => (s.newState.protect = 'true'), 'steps[0].newState.protect'],
+    ['ignoreChanges that is a text', (s: Loose) => (s.newState.ignoreChanges = 'x'), 'steps[0].newState.ignoreChanges'],
+    ['dependencies of numbers', (s: Loose) => (s.newState.dependencies = [1]), 'steps[0].newState.dependencies'],
+    ['no new state', (s: Loose) => delete s.newState, 'steps[0].newState'],
+    ['a state that is null', (s: Loose) => (s.newState = null), 'steps[0].newState'],
+    ['a URN that is none', (s: Loose) => (s.urn = 'g'), 'steps[0].urn'],
+    ['a key that looks like a tag', (s: Loose) => (s.newState.inputs = { $gatehouse: 'ref' }), '$gatehouse'],
+    ['such a key deep inside', (s: Loose) => (s.newState.inputs = { a: [{ $gatehousex: 1 }] }), '$gatehousex'],
+    ['a difference of no known kind', (s: Loose) => (s.detailedDiff = { a: { kind: 'maybe' } }), 'detailedDiff.a.kind'],
   ])('%s', (_title, change, part) => {
     const entry = same('g')
     change(entry)
@@ -125,7 +129,7 @@ describe('completeness', () => {
 
   test('hidden unchanged resources, by the summary', () => {
     const changed = document('change.preview.json')
-    changed['steps'] = changed['steps']?.filter((entry) => entry['op'] !== 'same') as never
+    changed.steps = changed.steps.filter((entry: Loose) => entry.op !== 'same')
     const read = readJson(changed)
     expect(read.completeness).toEqual({
       status: 'unknown',
@@ -142,8 +146,11 @@ describe('completeness', () => {
 
   test('a step that somebody took out', () => {
     const cut = document('change.preview.json')
-    cut['steps'] = cut['steps']?.filter((entry) => entry['op'] !== 'delete') as never
-    expect(readJson(cut).completeness).toEqual({ status: 'unknown', reasons: ['the document shows 0 of 1 "delete" steps'] })
+    cut.steps = cut.steps.filter((entry: Loose) => entry.op !== 'delete')
+    expect(readJson(cut).completeness).toEqual({
+      status: 'unknown',
+      reasons: ['the document shows 0 of 1 "delete" steps'],
+    })
   })
 
   test('errors, and a result that may be corrupt', () => {
@@ -179,12 +186,14 @@ describe('completeness', () => {
     const deployed = plan('export.json')
     const text = JSON.stringify(document('same.preview.json'))
     const cut = JSON.parse(text)
-    cut.steps = cut.steps.filter((entry: any) => !entry.urn.endsWith('::bob-global-reader'))
+    cut.steps = cut.steps.filter((entry: Loose) => !entry.urn.endsWith('::bob-global-reader'))
     delete cut.changeSummary
     const read = (value: unknown) => readPlan(Buffer.from(JSON.stringify(value)), 'x', { state: deployed })
     expect(read(cut).completeness).toEqual({
       status: 'partial',
-      reasons: ['azuread:index/directoryRoleAssignment:DirectoryRoleAssignment::bob-global-reader is deployed, but no step is about it'],
+      reasons: [
+        'azuread:index/directoryRoleAssignment:DirectoryRoleAssignment::bob-global-reader is deployed, but no step is about it',
+      ],
     })
     expect(read(JSON.parse(text)).completeness.status).toBe('full')
     expect(readJson(cut).completeness.status).toBe('full')
@@ -212,8 +221,8 @@ describe('providers that the engine hides', () => {
 })
 
 describe('exports', () => {
-  const exported = (change: (deployment: any) => void, version: unknown = 3) => {
-    const value = document('export.json') as any
+  const exported = (change: (deployment: Loose) => void, version: unknown = 3) => {
+    const value = document('export.json')
     value.version = version
     change(value.deployment)
     return () => readJson(value)

@@ -95,10 +95,15 @@ _accounts := {id | some id in input.facts.emergency} if {
 	is_object(input.register)
 } else := _excepted_users | {id | some group in _excepted_groups; some id in input.facts.groups[group].members}
 
-# The groups that keep the accounts out of policies.
+# The groups that keep the accounts out of policies: named by the exceptions, excluded by a policy, or made of them.
 _groups contains group if {
 	not is_object(input.register)
 	some group in _excepted_groups
+}
+
+_groups contains group if {
+	some group in _excepted_groups
+	count(input.facts.groups[group].open) > 0
 }
 
 _groups contains exclusion.id if {
@@ -107,6 +112,12 @@ _groups contains exclusion.id if {
 	exclusion.dimension == "groups"
 	some account in _accounts
 	principals.contains_account(exclusion.id, account) == "yes"
+}
+
+_groups contains id if {
+	some id, group in input.facts.groups
+	count(group.members) > 0
+	every member in group.members { member in _accounts }
 }
 
 _findings contains result.fail(about, {}, {
