@@ -19,35 +19,41 @@ decision := {
 	"tolerated": _tolerated,
 }
 
-_selected(_) if input.selection == null
+_is_selected(_) if input.selection == null
 
-_selected(rule) if rule.about.id in input.selection
+_is_selected(id) if id in input.selection
 
-_packages contains rule if {
-	some namespace, _ in data.rules
-	some name, _ in data.rules[namespace]
-	rule := data.rules[namespace][name]
-	rule.about.id
-	_selected(rule)
+# The references below name the package by variables and the rule by its name: only these three rules of each package are
+# evaluated here, where a walk over data.rules would make one function of everything.
+_about[about.id] := about if {
+	about := data.rules[_][_].about
+	_is_selected(about.id)
+}
+
+_given[id] contains entry if {
+	some entry in data.rules[_][_].results
+	id := entry.rule
+	_about[id]
+}
+
+_examined[id] := data.rules[namespace][name].examined if {
+	id := data.rules[namespace][name].about.id
+	_about[id]
 }
 
 _mode(id) := input.parameters.rules[id] if {
 	input.parameters.rules[id]
 } else := "enforced"
 
-_rules := [object.union(rule.about, {
-	"mode": _mode(rule.about.id),
-	"examined": _examined(rule),
-	"results": count(rule.results),
+_rules := [object.union(about, {
+	"mode": _mode(id),
+	"examined": object.get(_examined, id, 0),
+	"results": count(object.get(_given, id, set())),
 }) |
-	some rule in _packages
+	some id, about in _about
 ]
 
-_examined(rule) := rule.examined if {
-	rule.examined
-} else := 0
-
-_results := [entry | some rule in _packages; some entry in rule.results]
+_results := [entry | some id, _ in _about; some entry in _given[id]]
 
 _known[finding] := entry.expiresOn if {
 	some entry in input.baseline
@@ -68,10 +74,10 @@ _blocking contains entry if {
 	not _tolerated[entry.finding]
 }
 
-_silent contains rule.about.id if {
-	some rule in _packages
-	_mode(rule.about.id) != "advisory"
-	count(rule.results) == 0
+_silent contains id if {
+	some id, _ in _about
+	_mode(id) != "advisory"
+	count(object.get(_given, id, set())) == 0
 }
 
 default _verdict := "deny"

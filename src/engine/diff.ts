@@ -40,20 +40,25 @@ export function diffInputs(
       return
     }
     // Configuration and state carry numbers and booleans as text; the provider reads both alike.
-    if (old !== now && (typeof old === 'object' || typeof now === 'object' || String(old) !== String(now))) add(path, 'update')
+    if (old !== now && (typeof old === 'object' || typeof now === 'object' || String(old) !== String(now)))
+      add(path, 'update')
   }
   const walkList = (old: readonly Value[], now: readonly Value[], path: readonly Step[]): void => {
     // With an unknown item the provider can only say that the whole list may change.
     if (now.some(isUnknown)) add(path, 'update')
     else if (isSet(sets, path)) walkSet(old, now, path, add)
-    else for (let index = 0; index < Math.max(old.length, now.length); index++) walk(old[index], now[index], [...path, index])
+    else
+      for (let index = 0; index < Math.max(old.length, now.length); index++)
+        walk(old[index], now[index], [...path, index])
   }
   walk(before, after, [])
   return found.sort((a, b) => byCodeUnit(a.path, b.path))
 }
 
 function isUnknown(value: Value | undefined): boolean {
-  return isTagged(value) && (value.$gatehouse === 'unknown' || value.$gatehouse === 'ref' || value.$gatehouse === 'text')
+  return (
+    isTagged(value) && (value.$gatehouse === 'unknown' || value.$gatehouse === 'ref' || value.$gatehouse === 'text')
+  )
 }
 
 /** Members that left a set have the index of the old list, new members that of the new one, as the bridge writes it. */
@@ -134,14 +139,17 @@ function restore(old: Value | undefined, now: Value | undefined, path: readonly 
 export function dropDefaults(old: Value, now: Value | undefined): Value {
   if (Array.isArray(old)) {
     const list = old as readonly Value[]
-    return list.map((item, index) => dropDefaults(item, Array.isArray(now) ? (now as readonly Value[])[index] : undefined))
+    return list.map((item, index) =>
+      dropDefaults(item, Array.isArray(now) ? (now as readonly Value[])[index] : undefined),
+    )
   }
   if (!isObject(old) || isTagged(old)) return old
   const values = old as Values
   const given: Values = isObject(now) && !isTagged(now) ? (now as Values) : {}
   const defaults = Array.isArray(values['__defaults']) ? (values['__defaults'] as readonly Value[]) : []
   const kept = Object.entries(values).filter(
-    ([name]) => name !== '__defaults' && name !== '__internal' && !(defaults.includes(name) && given[name] === undefined),
+    ([name]) =>
+      name !== '__defaults' && name !== '__internal' && !(defaults.includes(name) && given[name] === undefined),
   )
   return Object.fromEntries(kept.map(([name, value]) => [name, dropDefaults(value, given[name])]))
 }

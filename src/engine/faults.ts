@@ -24,7 +24,8 @@ export function programFault(result: RunResult): AppError | undefined {
   const { ended, monitor, project } = result
   const [reported] = monitor.errors()
   const place = placeOf(reported ?? ended.output, result)
-  const fault = (message: string, fix: string): AppError => new AppError('program', result.mask(message), { place, fix })
+  const fault = (message: string, fix: string): AppError =>
+    new AppError('program', result.mask(message), { place, fix })
   if (ended.timedOut) {
     return fault(
       `the program did not end within ${result.timeoutMs / 1000} s`,
@@ -44,7 +45,10 @@ export function programFault(result: RunResult): AppError | undefined {
     })
   }
   if (monitor.unfinished() > 0 || !result.stackEnded) {
-    return fault('the program ended with registrations that never finished', 'await every promise that a resource needs')
+    return fault(
+      'the program ended with registrations that never finished',
+      'await every promise that a resource needs',
+    )
   }
   return undefined
 }
@@ -52,7 +56,9 @@ export function programFault(result: RunResult): AppError | undefined {
 /** The first sentence of a message, without the SDK's introduction and without the stack. */
 function summary(message: string): string {
   const lines = message.split('\n').map((line) => line.trim())
-  const useful = lines.filter((line) => line !== '' && !line.startsWith('at ') && !/^Running program '.*' failed/.test(line))
+  const useful = lines.filter(
+    (line) => line !== '' && !line.startsWith('at ') && !/^Running program '.*' failed/.test(line),
+  )
   return useful.slice(0, 2).join(' ') || 'it gave no reason'
 }
 

@@ -1,6 +1,6 @@
+import { existsSync } from 'node:fs'
 import { relative, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { existsSync } from 'node:fs'
 import { AppError } from '../errors.ts'
 import { byCodeUnit, type Json } from '../json.ts'
 import type { Source } from '../plan/model.ts'
@@ -162,7 +162,9 @@ export function readAliases(request: Request, getter: string): readonly Alias[] 
 
 /** Where the program made a request: from the position and the stack frames that the SDK sends with it. */
 export function readRequestPlaces(request: Request, root: string): Places {
-  const frames = (request['getStacktrace']?.() as Request | undefined)?.['getFramesList']?.() as readonly Request[] | undefined
+  const frames = (request['getStacktrace']?.() as Request | undefined)?.['getFramesList']?.() as
+    | readonly Request[]
+    | undefined
   const positions = (frames ?? []).map((frame) => position(frame['getPc']?.() as Request | undefined, root))
   const own = position(request['getSourceposition']?.() as Request | undefined, root)
   const trace = positions.map((text) => (text === undefined ? {} : { sourcePosition: text }))

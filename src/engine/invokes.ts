@@ -62,7 +62,9 @@ export function answerInvoke(
 
 /** Invokes in the order of the plan: token, then arguments; equal calls are one entry. */
 export function sortInvokes(invokes: readonly Invoke[]): readonly Invoke[] {
-  const unique = new Map(invokes.map((invoke) => [canonicalJson([invoke.token, invoke.arguments, invoke.answered]), invoke]))
+  const unique = new Map(
+    invokes.map((invoke) => [canonicalJson([invoke.token, invoke.arguments, invoke.answered]), invoke]),
+  )
   return [...unique].sort(([a], [b]) => byCodeUnit(a, b)).map(([, invoke]) => invoke)
 }
 
@@ -78,7 +80,12 @@ export function readInvokes(document: Json, file: string): readonly RecordedInvo
     })
   if (!Array.isArray(document)) throw wrong('the document')
   return document.map((item: Json, index) => {
-    if (!isObject(item) || typeof item['token'] !== 'string' || !isObject(item['arguments']) || !isObject(item['result'])) {
+    if (
+      !isObject(item) ||
+      typeof item['token'] !== 'string' ||
+      !isObject(item['arguments']) ||
+      !isObject(item['result'])
+    ) {
       throw wrong(`entry ${index + 1}`)
     }
     return item as unknown as RecordedInvoke

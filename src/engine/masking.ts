@@ -6,7 +6,11 @@ const HIDDEN = '[secret]'
  * Escaped forms (JSON, URLs) are hidden too; other encodings are not recognised.
  */
 export function maskSecrets(text: string, plaintexts: readonly string[]): string {
-  const forms = plaintexts.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)])
+  const forms = plaintexts.flatMap((secret) => [
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    encodeURIComponent(secret),
+  ])
   const known = [...new Set(forms)].filter((form) => form.trim() !== '')
   known.sort((a, b) => b.length - a.length)
   return known.reduce((result, secret) => result.replaceAll(secret, HIDDEN), text)

@@ -115,7 +115,9 @@ export async function startMonitor(
       const { urn, properties } = session.read(readTarget(request, root, rootUrn), textOf(request, 'getId'))
       return make.read(urn, properties)
     }),
-    invoke: serve((request) => make.invoked(session.invoke(textOf(request, 'getTok'), propertiesOf(request, 'getArgs')))),
+    invoke: serve((request) =>
+      make.invoked(session.invoke(textOf(request, 'getTok'), propertiesOf(request, 'getArgs'))),
+    ),
     registerStackTransform: serve((request) => {
       transforms.push(textOf(request, 'getToken'))
       return make.empty()
@@ -168,7 +170,10 @@ export async function startMonitor(
 }
 
 /** Only the methods that this version of the SDK defines. */
-function offered(service: Readonly<Record<string, unknown>>, handlers: Record<string, Handler>): Record<string, Handler> {
+function offered(
+  service: Readonly<Record<string, unknown>>,
+  handlers: Record<string, Handler>,
+): Record<string, Handler> {
   return Object.fromEntries(Object.entries(handlers).filter(([name]) => name in service))
 }
 
@@ -231,7 +236,13 @@ async function applyTransform(
     ReplaceWithList: goal.replaceWith,
   }
   const bytes = protocol.make.transformRequest(
-    { Type: goal.type, Name: goal.name, Custom: goal.custom, Parent: goal.parent, Properties: protocol.struct(goal.inputs) },
+    {
+      Type: goal.type,
+      Name: goal.name,
+      Custom: goal.custom,
+      Parent: goal.parent,
+      Properties: protocol.struct(goal.inputs),
+    },
     options,
   )
   const answer = await new Promise<Uint8Array>((resolve, reject) => {
@@ -263,8 +274,12 @@ async function applyTransform(
 }
 
 function callbackError(cause: Error, goal: Goal): AppError {
-  return new AppError('program', `a transform of the program failed for ${goal.name} (${goal.type}): ${cause.message}`, {
-    place: goal.places.source,
-    cause,
-  })
+  return new AppError(
+    'program',
+    `a transform of the program failed for ${goal.name} (${goal.type}): ${cause.message}`,
+    {
+      place: goal.places.source,
+      cause,
+    },
+  )
 }

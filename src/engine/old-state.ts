@@ -87,8 +87,11 @@ function closeSecrets(value: Json, seed: string, secret: (seed: string) => strin
 }
 
 /** Outputs of another stack, from its export: the outputs of its root resource, secrets unknown. */
-export function stackOutputs(document: Json, file: string, secret: (seed: string) => string): { readonly [name: string]: Json } {
+export function stackOutputs(
+  document: Json,
+  file: string,
+  secret: (seed: string) => string,
+): { readonly [name: string]: Json } {
   const root = readOldState(document, file, secret).find((item) => item.type === 'pulumi:pulumi:Stack')
   return root?.outputs ?? {}
 }
-

@@ -55,15 +55,16 @@ export interface PlanOptions {
  *   and what reading the project, the configuration and the state throws.
  */
 export async function planProgram(options: PlanOptions): Promise<Plan> {
-  const project = readProject(programDirectory(options), options.show)
+  const root = programDirectory(options)
   const mode = options.sandbox ?? 'auto'
   const limited = mode === 'auto' || mode === 'permissions'
+  if (limited) refuseEscapes(root, options.show)
+  const project = readProject(root, options.show)
   const stack = chooseStack(project, options)
   const symbols = createSymbols(project.name, stack)
   const configuration = readConfiguration(project, stack, (key) => symbols.secret(`config:${key}`), options.show)
   const protocol = loadProtocol(project.directory, options.show)
   const session = openSession(project, stack, configuration, symbols, options)
-  if (limited) refuseEscapes(project.root, options.show)
   const readable = limited ? readablePaths(project.root, protocol.directory) : []
   const sandbox = chooseSandbox(mode, options.node, readable, hiddenPaths(project.root))
   const home = mkdtempSync(join(realpathSync(tmpdir()), 'gatehouse-'))

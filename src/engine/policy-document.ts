@@ -1,5 +1,4 @@
-import { isObject, type Json } from '../json.ts'
-import { byCodeUnit } from '../json.ts'
+import { byCodeUnit, isObject, type Json } from '../json.ts'
 
 /**
  * The JSON of an AWS policy document, as the data source `aws_iam_policy_document` writes it; undefined where the
@@ -8,7 +7,9 @@ import { byCodeUnit } from '../json.ts'
  * github.com/hashicorp/terraform-provider-aws v6: lists of one become a text, longer lists of actions, resources and
  * identifiers are sorted backwards, condition values keep their order, `&{` stands for `${`.
  */
-export function policyDocument(args: { readonly [name: string]: Json }): { json: string; minifiedJson: string } | undefined {
+export function policyDocument(args: {
+  readonly [name: string]: Json
+}): { json: string; minifiedJson: string } | undefined {
   if (hasItems(args['sourcePolicyDocuments']) || hasItems(args['overridePolicyDocuments'])) return undefined
   if (args['sourceJson'] !== undefined || args['overrideJson'] !== undefined) return undefined
   const version = typeof args['version'] === 'string' ? args['version'] : '2012-10-17'
@@ -79,11 +80,17 @@ function conditionsOf(items: readonly Json[]): Json {
     if (!isObject(item)) continue
     const test = found.get(String(item['test'])) ?? new Map<string, string[]>()
     const variable = String(item['variable'])
-    test.set(variable, [...(test.get(variable) ?? []), ...list(item['values'] as Json).map((value) => variables(String(value)))])
+    test.set(variable, [
+      ...(test.get(variable) ?? []),
+      ...list(item['values'] as Json).map((value) => variables(String(value))),
+    ])
     found.set(String(item['test']), test)
   }
   return sortedObject(
-    [...found].map(([test, values]) => [test, sortedObject([...values].map(([name, texts]) => [name, oneOrMany(texts)]))]),
+    [...found].map(([test, values]) => [
+      test,
+      sortedObject([...values].map(([name, texts]) => [name, oneOrMany(texts)])),
+    ]),
   )
 }
 
@@ -111,5 +118,8 @@ function hasItems(value: Json | undefined): boolean {
 
 /** Go's encoder writes these five characters as escapes. */
 function escapeHtml(json: string): string {
-  return json.replace(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return json.replace(
+    /[<>&\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type Scalar, type YAMLMap } from 'yaml'
-import { AppError, type Place } from '../errors.ts'
-import { byCodeUnit, canonicalJson, type Json } from '../json.ts'
+import { AppError } from '../errors.ts'
+import { byCodeUnit, canonicalJson, isObject, type Json, type JsonObject } from '../json.ts'
 import { SECRET, type Value } from '../plan/value.ts'
+import { type Locate, parseYaml } from '../yaml.ts'
 
 /** A Pulumi project as its `Pulumi.yaml` describes it. */
 export interface Project {
@@ -16,6 +16,8 @@ export interface Project {
   readonly entry: string
   /** False where the program's own Node runs it without ts-node. */
   readonly typescript: boolean
+  /** Default configuration of all stacks. */
+  readonly config: File
 }
 
 /** Configuration of one stack, as the program gets it and as the plan shows it. */
@@ -26,61 +28,62 @@ export interface Configuration {
   readonly shown: { readonly [key: string]: Value }
 }
 
-interface Yaml {
-  readonly file: string
-  readonly root: YAMLMap
-  readonly place: (node: unknown) => Place
+/** A YAML file that holds a map. */
+interface File {
+  readonly value: JsonObject
+  readonly locate: Locate
 }
+
+const PROJECT_FILES: readonly string[] = ['Pulumi.yaml', 'Pulumi.yml']
 
 /**
  * Reads `Pulumi.yaml` of a directory.
  * @throws AppError `not-found`, `malformed`, `schema` (with file, line, column), `program` for another runtime.
  */
 export function readProject(directory: string, show: (path: string) => string): Project {
-  const file = ['Pulumi.yaml', 'Pulumi.yml'].map((name) => join(directory, name)).find((path) => existsSync(path))
-  if (file === undefined) {
+  const path = PROJECT_FILES.map((name) => join(directory, name)).find((name) => existsSync(name))
+  if (path === undefined) {
     throw new AppError('not-found', 'there is no Pulumi project here', {
       place: { file: show(join(directory, 'Pulumi.yaml')) },
       fix: 'name the directory that holds Pulumi.yaml with --program DIR',
     })
   }
-  const yaml = readYaml(file, show)
-  const name = text(yaml, 'name')
-  if (name === undefined) throw schema(yaml, yaml.root, 'the project has no name', 'name: <project>')
-  return { name, root: directory, ...entryPoint(yaml, directory), typescript: readRuntime(yaml) }
+  const file = readFile(path, show)
+  const name = textOf(file, 'name')
+  if (name === undefined) throw wrong(file, '', 'the project has no name', 'name: <project>')
+  return { name, root: directory, ...entryPoint(file, directory), typescript: usesTypescript(file), config: file }
 }
 
-/** Where the program starts, as pkg/engine of pulumi does it: a directory is run as `.`, a file from its directory. */
-function entryPoint(yaml: Yaml, root: string): { directory: string; entry: string } {
-  const main = text(yaml, 'main')
+/** Where the program starts, as the engine does it: a directory is run as `.`, a file from its own directory. */
+function entryPoint(file: File, root: string): { directory: string; entry: string } {
+  const main = textOf(file, 'main')
   if (main === undefined) return { directory: root, entry: '.' }
   const path = resolve(root, main)
-  const node = yaml.root.get('main', true)
   if (relative(root, path).split(sep)[0] === '..') {
-    throw schema(yaml, node, `main leads out of the project: ${main}`, 'a path below the directory of Pulumi.yaml')
+    throw wrong(file, '/main', `main leads out of the project: ${main}`, 'a path below the directory of Pulumi.yaml')
   }
-  if (!existsSync(path)) throw schema(yaml, node, `main names a path that does not exist: ${main}`, 'an existing path')
+  if (!existsSync(path))
+    throw wrong(file, '/main', `main names a path that does not exist: ${main}`, 'an existing path')
   return statSync(path).isDirectory()
     ? { directory: path, entry: '.' }
     : { directory: dirname(path), entry: basename(path) }
 }
 
-function readRuntime(yaml: Yaml): boolean {
-  const runtime = yaml.root.get('runtime', true)
-  const name = isMap(runtime) ? runtime.get('name') : isScalar(runtime) ? runtime.value : undefined
+function usesTypescript(file: File): boolean {
+  const runtime = file.value['runtime']
+  const name = isObject(runtime) ? runtime['name'] : runtime
   if (name !== 'nodejs') {
     throw new AppError('program', `the planner cannot run programs of the runtime ${JSON.stringify(name ?? null)}`, {
-      place: yaml.place(runtime),
+      place: file.locate('/runtime'),
       expected: 'runtime: nodejs',
       fix: 'give the output of "pulumi preview --json --show-sames" instead (--engine preview FILE)',
     })
   }
-  return (isMap(runtime) ? runtime.getIn(['options', 'typescript']) : undefined) !== false
+  const options = isObject(runtime) ? runtime['options'] : undefined
+  return !(isObject(options) && options['typescript'] === false)
 }
 
-/**
- * Names of the stacks that have a configuration file beside `Pulumi.yaml`, sorted.
- */
+/** Names of the stacks that have a configuration file beside `Pulumi.yaml`, sorted. */
 export function stackNames(root: string): readonly string[] {
   const names = readdirSync(root).map((file) => /^Pulumi\.(.+)\.ya?ml$/.exec(file)?.[1])
   return names.filter((name) => name !== undefined).sort(byCodeUnit)
@@ -97,17 +100,14 @@ export function readConfiguration(
   secret: (key: string) => string,
   show: (path: string) => string,
 ): Configuration {
-  const found = new Map<string, Setting>()
-  const projectFile = ['Pulumi.yaml', 'Pulumi.yml'].map((name) => join(project.root, name)).find(existsSync)
-  if (projectFile !== undefined) {
-    for (const [key, setting] of settings(readYaml(projectFile, show), project.name, true, secret)) found.set(key, setting)
-  }
-  const stackFile = [`Pulumi.${stack}.yaml`, `Pulumi.${stack}.yml`].map((name) => join(project.root, name)).find(existsSync)
-  if (stackFile !== undefined) {
-    const yaml = readYaml(stackFile, show)
-    refuseEnvironment(yaml)
-    for (const [key, setting] of settings(yaml, project.name, false, secret)) found.set(key, setting)
-  }
+  const paths = ['yaml', 'yml'].map((extension) => join(project.root, `Pulumi.${stack}.${extension}`))
+  const path = paths.find((name) => existsSync(name))
+  const own = path === undefined ? undefined : readFile(path, show)
+  if (own !== undefined) refuseKeys(own)
+  const found = new Map([
+    ...settings(project.config, project.name, projectValue, secret),
+    ...(own === undefined ? [] : settings(own, project.name, (value) => value, secret)),
+  ])
   const entries = [...found].sort(([a], [b]) => byCodeUnit(a, b))
   return {
     values: Object.fromEntries(entries.map(([key, setting]) => [key, setting.text])),
@@ -118,16 +118,18 @@ export function readConfiguration(
 
 const STACK_KEYS: readonly string[] = ['config', 'encryptionsalt', 'encryptedkey', 'secretsprovider', 'environment']
 
-function refuseEnvironment(yaml: Yaml): void {
-  for (const { key } of yaml.root.items) {
-    const name = String((key as Scalar).value)
+function refuseKeys(file: File): void {
+  for (const name of Object.keys(file.value)) {
     if (STACK_KEYS.includes(name)) continue
-    throw schema(yaml, key, `a stack's configuration has no key ${JSON.stringify(name)}`, STACK_KEYS.join(', '))
+    const message = `a stack's configuration has no key ${JSON.stringify(name)}`
+    throw new AppError('schema', message, {
+      place: file.locate(`/${pointer(name)}`, 'key'),
+      expected: STACK_KEYS.join(', '),
+    })
   }
-  const environment = yaml.root.get('environment', true)
-  if (environment === undefined) return
+  if (file.value['environment'] === undefined) return
   throw new AppError('program', 'the stack takes values from a Pulumi ESC environment, which the planner cannot open', {
-    place: yaml.place(environment),
+    place: file.locate('/environment', 'key'),
     fix: 'plan with the preview engine (--engine preview FILE), or write the values into the stack configuration',
   })
 }
@@ -138,96 +140,70 @@ interface Setting {
 }
 
 function settings(
-  yaml: Yaml,
+  file: File,
   project: string,
-  ofProject: boolean,
+  select: (value: Json) => Json | undefined,
   secret: (key: string) => string,
-): readonly [string, Setting][] {
-  const config = yaml.root.get('config', true)
-  if (config === undefined || (isScalar(config) && config.value === null)) return []
-  if (!isMap(config)) throw schema(yaml, config, 'config is not a map', 'config:\n    <namespace>:<name>: <value>')
-  const result: [string, Setting][] = []
-  for (const { key, value } of config.items) {
-    const name = String((key as Scalar).value)
-    const full = name.includes(':') ? name.replace(/^([^:]+):config:/, '$1:') : `${project}:${name}`
-    const node = ofProject ? projectValue(value as Node | null) : (value as Node | null)
-    if (node === undefined) continue
-    result.push([full, setting(yaml, full, node, secret)])
-  }
-  return result
-}
-
-/** A project's `config` holds `{value: …}` or `{type: …, default: …}` besides plain values. */
-function projectValue(node: Node | null): Node | undefined | null {
-  if (!isMap(node)) return node
-  if (node.has('value')) return node.get('value', true) as unknown as Node
-  if (node.has('default')) return node.get('default', true) as unknown as Node
-  return node.has('type') || node.has('description') ? undefined : node
-}
-
-/** Scalars keep the text that the user wrote; lists and maps become JSON with sorted keys, as the engine sends them. */
-function setting(yaml: Yaml, key: string, node: Node | null, secret: (key: string) => string): Setting {
-  let hidden = false
-  const hide = (path: string): string => {
-    hidden = true
-    return secret(path)
-  }
-  if (isScalar(node)) return { text: scalarText(node), secret: false }
-  const value = toJson(yaml, node, key, hide)
-  return { text: typeof value === 'string' ? value : canonicalJson(value), secret: hidden }
-}
-
-function scalarText(node: Scalar): string {
-  if (node.value === null || node.value === undefined) return ''
-  return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value))
-}
-
-function toJson(yaml: Yaml, node: Node | null, path: string, hide: (path: string) => string): Json {
-  if (node === null) return null
-  if (isScalar(node)) return node.value as Json
-  if (isSeq(node)) return node.items.map((item, index) => toJson(yaml, item as Node, `${path}[${index}]`, hide))
-  if (!isMap(node)) throw schema(yaml, node, 'an alias is not read here', 'the value itself')
-  if (node.items.length === 1 && node.has('secure')) return hide(path)
-  const entries = node.items.map(({ key, value }): [string, Json] => {
-    const name = String((key as Scalar).value)
-    if (name === '__proto__') throw schema(yaml, key, 'the key "__proto__" is not allowed', 'another name')
-    return [name, toJson(yaml, value as Node | null, `${path}.${name}`, hide)]
+): readonly (readonly [string, Setting])[] {
+  const config = file.value['config'] ?? {}
+  if (!isObject(config)) throw wrong(file, '/config', 'config is not a map', 'config: {"<namespace>:<name>": <value>}')
+  return Object.entries(config).flatMap(([name, raw]) => {
+    const key = name.includes(':') ? name.replace(/^([^:]+):config:/, '$1:') : `${project}:${name}`
+    const value = select(raw as Json)
+    return value === undefined ? [] : [[key, setting(value, key, secret)] as const]
   })
-  return Object.fromEntries(entries)
 }
 
-function text(yaml: Yaml, key: string): string | undefined {
-  const node = yaml.root.get(key, true)
-  if (node === undefined) return undefined
-  if (isScalar(node) && typeof node.value === 'string' && node.value !== '') return node.value
-  throw schema(yaml, node, `${key} is not a text`, `${key}: <text>`)
+/** A project's `config` holds `{value: …}` or `{type: …, default: …}` besides plain values; a bare type sets nothing. */
+function projectValue(raw: Json): Json | undefined {
+  if (!isObject(raw)) return raw
+  const value = (raw['value'] ?? raw['default']) as Json | undefined
+  return value !== undefined || 'type' in raw || 'description' in raw ? value : raw
 }
 
-function readYaml(path: string, show: (path: string) => string): Yaml {
-  const file = show(path)
-  const lines = new LineCounter()
-  const source = readFileSync(path, 'utf8')
-  const document = parseDocument(source, { strict: true, uniqueKeys: true, lineCounter: lines, prettyErrors: false })
-  const place = (node: unknown): Place => {
-    const range = (node as { range?: readonly number[] } | null | undefined)?.range
-    if (range?.[0] === undefined) return { file }
-    const { line, col } = lines.linePos(range[0])
-    return { file, line, column: col }
+/** Texts stay as they are; everything else becomes JSON with sorted keys, as the engine sends it. */
+function setting(raw: Json, key: string, secret: (key: string) => string): Setting {
+  let hidden = false
+  const open = (value: Json, path: string): Json => {
+    if (Array.isArray(value)) return value.map((item, index) => open(item, `${path}[${index}]`))
+    if (!isObject(value)) return value
+    if (Object.keys(value).length === 1 && typeof value['secure'] === 'string') {
+      hidden = true
+      return secret(path)
+    }
+    return Object.fromEntries(
+      Object.entries(value).map(([name, item]) => [name, open(item as Json, `${path}.${name}`)]),
+    )
   }
-  const problem = document.errors[0] ?? document.warnings[0]
-  if (problem !== undefined) {
-    const { line, col } = lines.linePos(problem.pos[0])
-    throw new AppError('malformed', `this is not valid YAML: ${problem.message}`, {
-      place: { file, line, column: col },
-      expected: 'YAML 1.2 with unique keys',
-    })
-  }
-  if (!isMap(document.contents)) {
-    throw new AppError('schema', 'the file does not hold a map', { place: { file }, expected: 'key: value lines' })
-  }
-  return { file, root: document.contents, place }
+  const value = open(raw, key)
+  const text = typeof value === 'string' ? value : value === null ? '' : canonicalJson(value)
+  return { text, secret: hidden }
 }
 
-function schema(yaml: Yaml, node: unknown, message: string, expected: string): AppError {
-  return new AppError('schema', message, { place: yaml.place(node), expected })
+function textOf(file: File, key: string): string | undefined {
+  const value = file.value[key] ?? undefined
+  if (value === undefined) return undefined
+  if (typeof value === 'string' && value !== '') return value
+  throw wrong(file, `/${key}`, `${key} is not a text`, `${key}: <text>`)
+}
+
+function readFile(path: string, show: (path: string) => string): File {
+  const name = show(path)
+  let text: string
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path))
+  } catch (cause) {
+    throw new AppError('unreadable', 'the file cannot be read as UTF-8 text', { place: { file: name }, cause })
+  }
+  const { value, locate } = parseYaml(text, name)
+  if (isObject(value)) return { value: value as JsonObject, locate }
+  throw new AppError('schema', 'the file does not hold a map', { place: locate(''), expected: 'key: value lines' })
+}
+
+function wrong(file: File, where: string, message: string, expected: string): AppError {
+  return new AppError('schema', message, { place: file.locate(where), expected })
+}
+
+function pointer(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1')
 }

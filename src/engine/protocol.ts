@@ -1,12 +1,16 @@
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { AppError } from '../errors.ts'
-import type { Json } from '../json.ts'
+import { isObject, type Json, parseJson } from '../json.ts'
 import type { ProtoStruct } from './wire.ts'
 
-/** The gRPC library and the message classes of the program's own SDK: only these fit the SDK's service definitions. */
+/**
+ * The gRPC library and the message classes of our own SDK. The messages mean the same in every version of it, and code
+ * that comes with a pull request must not be loaded into this process: it runs in the sandbox only.
+ */
 export interface Protocol {
-  /** Directory of the program's `@pulumi/pulumi`. */
+  /** Directory of the program's own `@pulumi/pulumi`, which runs it. */
   readonly directory: string
   readonly version: string
   readonly grpc: Grpc
@@ -60,7 +64,10 @@ export interface Messages {
   readonly rootResource: (urn: string) => unknown
   readonly rootResourceSet: () => unknown
   readonly versionAccepted: () => unknown
-  readonly transformRequest: (fields: Readonly<Record<string, unknown>>, options: Readonly<Record<string, unknown>>) => Uint8Array
+  readonly transformRequest: (
+    fields: Readonly<Record<string, unknown>>,
+    options: Readonly<Record<string, unknown>>,
+  ) => Uint8Array
   readonly callback: (token: string, request: Uint8Array) => unknown
 }
 
@@ -68,7 +75,7 @@ type MessageClass = new () => Record<string, (value: unknown) => unknown> & { se
 type MessageModule = Readonly<Record<string, MessageClass>>
 
 /**
- * Loads the protocol from the SDK that the program resolves.
+ * Loads the protocol, and finds the SDK that the program resolves.
  * @throws AppError `program` where the program has no SDK installed.
  */
 export function loadProtocol(programDirectory: string, show: (path: string) => string): Protocol {
@@ -83,13 +90,16 @@ export function loadProtocol(programDirectory: string, show: (path: string) => s
       cause,
     })
   }
-  const load = createRequire(join(directory, 'resolve.js'))
+  const own = createRequire(import.meta.url)
+  const load = createRequire(own.resolve('@pulumi/pulumi/package.json'))
   const resource = load('./proto/resource_pb.js') as MessageModule
   const engine = load('./proto/engine_pb.js') as MessageModule
   const callback = load('./proto/callback_pb.js') as MessageModule
   const provider = load('./proto/provider_pb.js') as MessageModule
   const empty = (load('google-protobuf/google/protobuf/empty_pb.js') as MessageModule)['Empty'] as MessageClass
-  const structs = load('google-protobuf/google/protobuf/struct_pb.js') as { Struct: { fromJavaScript(value: unknown): unknown } }
+  const structs = load('google-protobuf/google/protobuf/struct_pb.js') as {
+    Struct: { fromJavaScript(value: unknown): unknown }
+  }
   const struct = (value: { readonly [key: string]: Json }): unknown => structs.Struct.fromJavaScript(value)
   const message = (module: MessageModule, name: string, fields: Readonly<Record<string, unknown>>) => {
     const made = new (module[name] ?? empty)()
@@ -100,7 +110,7 @@ export function loadProtocol(programDirectory: string, show: (path: string) => s
   const resultName = resource['ResourceInvokeResponse'] ? 'ResourceInvokeResponse' : 'InvokeResponse'
   return {
     directory,
-    version: (load('./package.json') as { version: string }).version,
+    version: sdkVersion(directory),
     grpc: load('@grpc/grpc-js') as Grpc,
     monitor: (load('./proto/resource_grpc_pb.js') as Record<string, ServiceDefinition>)['ResourceMonitorService'] ?? {},
     engine: (load('./proto/engine_grpc_pb.js') as Record<string, ServiceDefinition>)['EngineService'] ?? {},
@@ -119,7 +129,8 @@ export function loadProtocol(programDirectory: string, show: (path: string) => s
       supportsFeature: (supported) => message(resource, 'SupportsFeatureResponse', { Hassupport: supported }),
       registered: (urn, id, properties) =>
         message(resource, 'RegisterResourceResponse', { Urn: urn, Id: id, Object: struct(properties) }),
-      read: (urn, properties) => message(resource, 'ReadResourceResponse', { Urn: urn, Properties: struct(properties) }),
+      read: (urn, properties) =>
+        message(resource, 'ReadResourceResponse', { Urn: urn, Properties: struct(properties) }),
       invoked: (value) => message(result, resultName, { Return: struct(value) }),
       rootResource: (urn) => message(engine, 'GetRootResourceResponse', { Urn: urn }),
       rootResourceSet: () => message(engine, 'SetRootResourceResponse', {}),
@@ -132,4 +143,10 @@ export function loadProtocol(programDirectory: string, show: (path: string) => s
       callback: (token, request) => message(callback, 'CallbackInvokeRequest', { Token: token, Request: request }),
     },
   }
+}
+
+function sdkVersion(directory: string): string {
+  const file = join(directory, 'package.json')
+  const manifest = parseJson(readFileSync(file, 'utf8'), file)
+  return isObject(manifest) && typeof manifest['version'] === 'string' ? manifest['version'] : ''
 }

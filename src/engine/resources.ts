@@ -51,7 +51,10 @@ export function aliasUrns(
 export function newOutputs(urn: string, goal: Goal, symbols: Symbols, types: SdkTypes): Wire {
   if (!goal.custom) return goal.inputs
   const computed = [...(types.resource(goal.type)?.strings ?? [])].filter((name) => goal.inputs[name] === undefined)
-  return { ...Object.fromEntries(computed.map((name) => [name, symbols.property(urn, goal.type, name)])), ...goal.inputs }
+  return {
+    ...Object.fromEntries(computed.map((name) => [name, symbols.property(urn, goal.type, name)])),
+    ...goal.inputs,
+  }
 }
 
 /** Outputs whose names the resource declares secret are marked so. */

@@ -57,7 +57,9 @@ function networkArguments(hidden: readonly string[]): { command: string; argumen
   const command = ['/usr/bin/unshare', '/bin/unshare'].find((path) => existsSync(path))
   if (command === undefined) return undefined
   const ways = UNSHARE.map((options) =>
-    options.includes('--mount-proc') ? [...options, '--', '/bin/sh', '-c', COVER, 'sh', ...hidden, '--'] : [...options, '--'],
+    options.includes('--mount-proc')
+      ? [...options, '--', '/bin/sh', '-c', COVER, 'sh', ...hidden, '--']
+      : [...options, '--'],
   )
   const works = (way: readonly string[]): boolean =>
     spawnSync(command, [...way, '/bin/sh', '-c', ':'], { env: {}, stdio: 'ignore' }).status === 0
@@ -69,7 +71,10 @@ function networkArguments(hidden: readonly string[]): { command: string; argumen
  * What a program may read: its checkout, the packages it resolves, and the manifests above it.
  */
 export function readablePaths(root: string, sdkDirectory: string): readonly string[] {
-  const packages = ancestors(root).flatMap((directory) => [join(directory, 'node_modules'), join(directory, 'package.json')])
+  const packages = ancestors(root).flatMap((directory) => [
+    join(directory, 'node_modules'),
+    join(directory, 'package.json'),
+  ])
   const sdk = sdkDirectory.slice(0, sdkDirectory.lastIndexOf(`${sep}node_modules${sep}`) + `${sep}node_modules`.length)
   const all = [checkoutOf(root), ...packages, sdk].filter((path) => existsSync(path))
   return [...new Set(all.flatMap((path) => [path, realpathSync(path)]))]

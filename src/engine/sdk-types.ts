@@ -33,7 +33,10 @@ export function createSdkTypes(directory: string): SdkTypes {
       return undefined
     }
   }
-  return { resource: memo((token) => readResource(declarations(token))), result: memo((token) => readResult(declarations(token))) }
+  return {
+    resource: memo((token) => readResource(declarations(token))),
+    result: memo((token) => readResult(declarations(token))),
+  }
 }
 
 function memo<T>(make: (key: string) => T): (key: string) => T {
@@ -53,7 +56,8 @@ function readResource(file: { text: string; name: string } | undefined): SdkType
   const replacing = new Set<string>()
   const inputs = block(file.text, `export interface ${file.name}Args `) ?? ''
   for (const [, comment, name] of inputs.matchAll(/\/\*\*((?:(?!\*\/)[\s\S])*?)\*\/\s*(\w+)\??:/g)) {
-    if (/forces? (?:a |the creation of a )?new |forces new resource/i.test(comment as string)) replacing.add(name as string)
+    if (/forces? (?:a |the creation of a )?new |forces new resource/i.test(comment as string))
+      replacing.add(name as string)
   }
   return { strings, replacing }
 }

@@ -6,7 +6,6 @@ import { diffInputs, dropDefaults, parsePath, pathsMeet, restoreIgnored } from '
 import { type Goal, type Places, STACK_TYPE } from './goal.ts'
 import { answerInvoke, type RecordedInvoke } from './invokes.ts'
 import type { OldResource } from './old-state.ts'
-import type { SdkTypes } from './sdk-types.ts'
 import {
   aliasUrns,
   changeOf,
@@ -22,6 +21,7 @@ import {
   type Wire,
   withoutInternals,
 } from './resources.ts'
+import type { SdkTypes } from './sdk-types.ts'
 import type { Symbols } from './symbols.ts'
 import { wireSecret } from './wire.ts'
 
@@ -196,7 +196,11 @@ export function createSession(input: SessionInput): Session {
     if (op !== 'same') changes.push(changeOf(urn, goal, op, before, diff, reasons, symbols))
     if (op === 'replace' && before?.protect === true) diagnostics.push(protectedError(urn, 'replaced'))
     if (symbols.holdsPlaceholder(goal.name)) {
-      diagnostics.push({ severity: 'warning', key: urn, message: 'the name is made of a value that only the deployment knows' })
+      diagnostics.push({
+        severity: 'warning',
+        key: urn,
+        message: 'the name is made of a value that only the deployment knows',
+      })
     }
     return { urn, id, properties: markSecret(outputs, goal.secretOutputs) }
   }
@@ -205,7 +209,9 @@ export function createSession(input: SessionInput): Session {
     const urn = urnOf(goal)
     claim(urn, goal.places)
     const reference = goal.type === 'pulumi:pulumi:StackReference'
-    const outputs = reference ? stackReference(id, goal, input.stackReferences) : (old.get(urn)?.outputs ?? { ...goal.inputs })
+    const outputs = reference
+      ? stackReference(id, goal, input.stackReferences)
+      : (old.get(urn)?.outputs ?? { ...goal.inputs })
     const provider = providerOf(goal)
     seen.add(urn)
     const known = { id, ...outputs } as Wire
@@ -236,7 +242,16 @@ export function createSession(input: SessionInput): Session {
       if (item.protect) diagnostics.push(protectedError(item.urn, 'deleted'))
       const before = withoutInternals(symbols.value(item.inputs)) as Values
       const { type, name } = parts
-      changes.push({ op: 'delete', key: item.urn, type, name, before, diff: [], replaceReasons: [], deletesFirst: false })
+      changes.push({
+        op: 'delete',
+        key: item.urn,
+        type,
+        name,
+        before,
+        diff: [],
+        replaceReasons: [],
+        deletesFirst: false,
+      })
     }
     return { resources: [...resources.values()], changes, invokes, diagnostics, stackEnded }
   }

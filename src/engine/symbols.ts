@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { isObject, type Json } from '../json.ts'
 import { idPrefix } from '../plan/provider-types.ts'
-import { type Reference, SECRET, type Text, type Unknown, UNKNOWN, type Value } from '../plan/value.ts'
+import { type Reference, SECRET, type Text, UNKNOWN, type Unknown, type Value } from '../plan/value.ts'
 import { isUnknownText, refuseKey, UNKNOWN_TEXT, wireKind } from './wire.ts'
 
 /** What a placeholder stands for. */

@@ -3,7 +3,8 @@ import { canonicalJson, type Json, parseJson, prettyJson } from '../json.ts'
 
 /**
  * How a JSON document of the archive is written: `exact` for signed statements and leaves (RFC 8785 and nothing else),
- * `record` with a final newline, `document` for plans and decisions, which people read: indented or canonical.
+ * `record` with a final newline, `document` for plans and decisions, which people read: canonical, or indented with
+ * sorted keys, there with or without escapes for the characters that a terminal obeys or hides.
  */
 export type Form = 'exact' | 'record' | 'document'
 
@@ -27,10 +28,23 @@ export function decodeStrict(bytes: Uint8Array, form: Form): { readonly value: J
     const same =
       form === 'exact'
         ? text === canonical
-        : text === `${canonical}\n` || (form === 'document' && (text === canonical || text === prettyJson(value)))
+        : text === `${canonical}\n` || (form === 'document' && isDocument(text, canonical, prettyJson(value)))
     return same ? { value } : 'the JSON is not in canonical form (duplicate key, order, number, space or escape)'
   } catch (cause) {
     if (cause instanceof AppError) return cause.message
     throw cause
   }
+}
+
+function isDocument(text: string, canonical: string, pretty: string): boolean {
+  if (text === canonical || text === pretty) return true
+  const escaped = pretty.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => (character === '\n' ? character : escapeUnits(character)))
+  return text === escaped
+}
+
+function escapeUnits(character: string): string {
+  return character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('')
 }

@@ -17,6 +17,7 @@ const ARN = /^arn:[a-z-]+:/
 const OWN_IDS: readonly string[] = ['id', 'arn', 'groupId', 'userId', 'clientId', 'objectId']
 
 const DIRECTORY_ROLE = 'azuread:index/directoryRole:DirectoryRole'
+const CUSTOM_ROLE = 'azuread:index/customDirectoryRole:CustomDirectoryRole'
 const TEMPLATE_BY_NAME: ReadonlyMap<unknown, string> = new Map([...BUILT_IN_ROLES].map(([id, name]) => [name, id]))
 
 /** What is known of the plan's own objects. */
@@ -74,7 +75,7 @@ function symbolicInputs(resource: Resource, known: Known): Resource['inputs'] {
 /** Replaces known ids of other resources by references; a resource never refers to itself. */
 function symbolic(value: Value, self: string, known: Known): Value {
   return mapValue(value, (leaf) => {
-    if (isReference(leaf)) return templateOf(leaf, known) ?? leaf
+    if (isReference(leaf)) return templateOf(leaf, known) ?? sameId(leaf)
     if (typeof leaf !== 'string') return isTagged(leaf) ? simplified(leaf) : leaf
     const reference = known.ids.get(idKey(leaf))
     return reference && reference.urn !== self ? reference : leaf
@@ -89,6 +90,12 @@ function templateOf({ urn, property }: Reference, known: Known): string | undefi
   const role = property === 'templateId' ? known.roles.get(urn) : undefined
   const id = role && (role.inputs['templateId'] ?? TEMPLATE_BY_NAME.get(role.inputs['displayName']))
   return typeof id === 'string' ? id : undefined
+}
+
+/** The template id of a custom role is its object id (terraform-provider-azuread, custom_directory_role). */
+function sameId(reference: Reference): Reference {
+  const isCustom = reference.property === 'templateId' && parseUrn(reference.urn)?.type === CUSTOM_ROLE
+  return isCustom ? { ...reference, property: 'objectId' } : reference
 }
 
 /** A text that is one reference is that reference, and the path of an id with its object id is that id. */

@@ -37,10 +37,11 @@ function readSafely(input: Uint8Array): void {
   try {
     const plan = readPlan(input, 'fuzz')
     const again = readPlan(planBytes(plan), 'again')
-    expect(again).toEqual(plan)
+    expect(planBytes(again).equals(planBytes(plan))).toBe(true)
     const { resolve } = identities(plan)
     for (const resource of plan.resources) for (const value of Object.values(resource.inputs)) resolve(value)
-    expect(JSON.stringify(plan)).not.toContain('04da6b54-80e4-46f7-96ec-b56ff0331ba9"]')
+    const inputs = JSON.stringify(plan.resources.map((resource) => resource.inputs))
+    expect(/04da6b54-80e4-46f7-96ec-b56ff0331ba9|\[secret\]/.test(inputs)).toBe(false)
   } catch (error) {
     if (!(error instanceof AppError) || error.code === 'internal') throw error
   }

@@ -7,7 +7,8 @@ const GROUP: ProviderType = {
 
 /**
  * azuread 6.9.1. Sets are the `TypeSet` fields of terraform-provider-azuread (the Pulumi schema does not mark them);
- * all other lists are ordered. Defaults are those that the provider's Check was seen to add to recorded inputs.
+ * all other lists are ordered. Defaults are its `Default` values that are not zero: the bridge adds only those, as the
+ * recorded inputs of users show.
  * Id prefixes are those of ids in a recorded state.
  */
 export const AZUREAD_TYPES: { readonly [type: string]: ProviderType } = {
@@ -27,6 +28,7 @@ export const AZUREAD_TYPES: { readonly [type: string]: ProviderType } = {
       'tags',
       'web.redirectUris',
     ],
+    defaults: { signInAudience: 'AzureADMyOrg' },
     computed: ['clientId'],
   },
   'azuread:index/applicationRegistration:ApplicationRegistration': { computed: ['clientId'] },
@@ -49,6 +51,7 @@ export const AZUREAD_TYPES: { readonly [type: string]: ProviderType } = {
   'azuread:index/namedLocation:NamedLocation': { idPrefix: '/identity/conditionalAccess/namedLocations/' },
   'azuread:index/servicePrincipal:ServicePrincipal': {
     sets: ['alternativeNames', 'notificationEmailAddresses', 'owners', 'tags'],
+    defaults: { accountEnabled: true },
     computed: ['clientId', 'applicationTenantId'],
   },
   'azuread:index/servicePrincipalDelegatedPermissionGrant:ServicePrincipalDelegatedPermissionGrant': {

@@ -1,0 +1,28 @@
+import { prettyJson } from '../json.ts'
+import { changesCsv, controlsCsv, exceptionsCsv } from './csv.ts'
+import { htmlPage } from './html.ts'
+import { changePage, indexPage } from './markdown.ts'
+import type { Report } from './model.ts'
+import { pageName } from './summary.ts'
+
+/** Name of the file that marks a folder as a report and says what it covers. */
+export const REPORT_MARKER = 'report.json'
+
+/**
+ * A whole report as files: a pure function of the archive.
+ * @param up path from the report's folder to the archive, `..` inside it
+ */
+export function renderReport(report: Report, up: string): ReadonlyMap<string, string> {
+  const files = new Map<string, string>()
+  files.set('README.md', indexPage(report, up))
+  files.set('index.html', htmlPage(report, up))
+  files.set('changes.csv', changesCsv(report))
+  files.set('exceptions.csv', exceptionsCsv(report))
+  files.set('controls.csv', controlsCsv(report))
+  for (const change of report.changes) files.set(pageName(change), changePage(change, `../${up}`))
+  files.set(
+    REPORT_MARKER,
+    prettyJson({ schema: 'urn:gatehouse:report/v1', origin: report.origin, size: report.size, root: report.root }),
+  )
+  return files
+}
