@@ -22,24 +22,57 @@ if (version !== OPA_VERSION) {
 const temporary = mkdtempSync(join(tmpdir(), 'gatehouse-bundle-'))
 try {
   const archive = join(temporary, 'bundle.tar.gz')
-  const arguments_ = ['build', '--target', 'wasm', '--entrypoint', 'gate/decision', '--capabilities', 'capabilities.json']
-  execFileSync(opa, [...arguments_, '--ignore', '*_test.rego', '--ignore', 'bundle', '--ignore', '*.yaml', '--ignore', '*.json', '--output', archive, '.'], {
-    cwd: policies,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  })
+  const arguments_ = [
+    'build',
+    '--target',
+    'wasm',
+    '--entrypoint',
+    'gate/decision',
+    '--capabilities',
+    'capabilities.json',
+  ]
+  execFileSync(
+    opa,
+    [
+      ...arguments_,
+      '--ignore',
+      '*_test.rego',
+      '--ignore',
+      'bundle',
+      '--ignore',
+      '*.yaml',
+      '--ignore',
+      '*.json',
+      '--output',
+      archive,
+      '.',
+    ],
+    {
+      cwd: policies,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    },
+  )
   execFileSync('tar', ['xzPf', archive, '--transform', 's,^/,,', '-C', temporary, '/policy.wasm'])
   const wasm = readFileSync(join(temporary, 'policy.wasm'))
   const lock = {
     schema: 'urn:gatehouse:bundle-lock/v1',
     opa: OPA_VERSION,
     capabilities: sha256(readFileSync(join(policies, 'capabilities.json'))),
-    rego: Object.fromEntries(policySources(policies).sort(byCodeUnit).map((file) => [file, sha256(readFileSync(join(policies, file)))])),
+    rego: Object.fromEntries(
+      policySources(policies)
+        .sort(byCodeUnit)
+        .map((file) => [file, sha256(readFileSync(join(policies, file)))]),
+    ),
     wasm: sha256(wasm),
   }
   if (process.argv.includes('--check')) {
     const same = canonicalJson(readLock(policies)) === canonicalJson(lock)
     const bytes = readFileSync(join(policies, 'bundle/policy.wasm')).equals(wasm)
-    process.stdout.write(same && bytes ? 'the bundle matches its sources\n' : 'the bundle does not match its sources: run npm run bundle and commit\n')
+    process.stdout.write(
+      same && bytes
+        ? 'the bundle matches its sources\n'
+        : 'the bundle does not match its sources: run npm run bundle and commit\n',
+    )
     process.exitCode = same && bytes ? 0 : 1
   } else {
     writeAtomic(join(policies, 'bundle/policy.wasm'), wasm)

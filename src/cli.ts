@@ -30,7 +30,10 @@ export async function main(argv: readonly string[]): Promise<number> {
       .configureHelp({ showGlobalOptions: true })
     const name = argv.find((argument) => !argument.startsWith('-'))
     const only = name !== undefined && Object.hasOwn(COMMANDS, name) ? [name] : Object.keys(COMMANDS)
-    for (const command of only) (await COMMANDS[command]?.())?.(program, place, (status) => { code = status })
+    for (const command of only)
+      (await COMMANDS[command]?.())?.(program, place, (status) => {
+        code = status
+      })
     for (const command of program.commands) inherit(command)
     await program.parseAsync([...argv], { from: 'user' })
   } catch (error) {
@@ -41,7 +44,9 @@ export async function main(argv: readonly string[]): Promise<number> {
 
 /** Sub-commands end by throwing as well, not by `process.exit`. */
 function inherit(command: Command): void {
-  command.exitOverride().configureOutput({ writeOut: (text) => process.stdout.write(text), writeErr: (text) => process.stderr.write(text) })
+  command
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => process.stdout.write(text), writeErr: (text) => process.stderr.write(text) })
   for (const child of command.commands) inherit(child)
 }
 
@@ -51,9 +56,13 @@ function report(error: unknown, place: Workplace): number {
     place.stderr(formatError(error))
     return 2
   }
-  const fault = new AppError('internal', `an unexpected fault: ${error instanceof Error ? error.message : String(error)}`, {
-    fix: 'report it with the command line; GATEHOUSE_DEBUG=1 shows where it happened',
-  })
+  const fault = new AppError(
+    'internal',
+    `an unexpected fault: ${error instanceof Error ? error.message : String(error)}`,
+    {
+      fix: 'report it with the command line; GATEHOUSE_DEBUG=1 shows where it happened',
+    },
+  )
   place.stderr(formatError(fault))
   if (place.env['GATEHOUSE_DEBUG'] && error instanceof Error) place.stderr(`${error.stack}\n`)
   return 2

@@ -31,7 +31,10 @@ export interface Directory {
 }
 
 /** Indexes a plan. `people` gives names to directory entries (`type::name` or an object id). */
-export function directory(plan: Plan, people: readonly { readonly name: string; readonly entries: readonly string[] }[]): Directory {
+export function directory(
+  plan: Plan,
+  people: readonly { readonly name: string; readonly entries: readonly string[] }[],
+): Directory {
   const ids = identities(plan)
   const byKey = new Map(plan.resources.map((resource) => [resource.key, resource]))
   const types = new Map<string, Resource[]>()
@@ -95,9 +98,19 @@ function readEntry(
       return { kind: 'resource', id: found.key, label, ...(resource ? { resource } : {}) }
     }
     case 'literal':
-      return { kind: 'literal', id: found.id, label: personNames.get(found.id) ?? BUILT_IN_ROLES.get(found.id) ?? found.id }
+      return {
+        kind: 'literal',
+        id: found.id,
+        label: personNames.get(found.id) ?? BUILT_IN_ROLES.get(found.id) ?? found.id,
+      }
     case 'property':
-      return roleTemplate(byKey.get(found.key)) ?? { kind: 'open', id: `${found.key} ${found.property}`, label: `${what} that is not known yet` }
+      return (
+        roleTemplate(byKey.get(found.key)) ?? {
+          kind: 'open',
+          id: `${found.key} ${found.property}`,
+          label: `${what} that is not known yet`,
+        }
+      )
     case 'word':
       return { kind: 'word', id: found.word, label: found.word }
     case 'secret':

@@ -36,7 +36,11 @@ const BEARING_TYPES: readonly string[] = [
  * `register` is the register at the gate's clock, or undefined where none is given; `named` are the ids that exceptions
  * name, on which a requirement rests too.
  */
-export function deriveFacts(plan: Plan, register: RegisterAt | undefined, exceptionEntries: readonly string[]): Derived {
+export function deriveFacts(
+  plan: Plan,
+  register: RegisterAt | undefined,
+  exceptionEntries: readonly string[],
+): Derived {
   const people = (register?.people ?? []).map((person) => ({
     name: person.name,
     entries: [person.account?.directory, person.adminAccount?.directory].filter((entry) => entry !== undefined),
@@ -88,9 +92,7 @@ function tenantFacts(
   return [...new Set(ids)].sort(byCodeUnit).map((id) => ({
     id,
     deleted,
-    policies: policies
-      .map((policy) => inTenant(index, groups, policy, id, ids))
-      .filter((fact) => fact !== undefined),
+    policies: policies.map((policy) => inTenant(index, groups, policy, id, ids)).filter((fact) => fact !== undefined),
   }))
 }
 
@@ -102,7 +104,9 @@ function seenTenants(index: Directory): readonly string[] {
   const before = index.plan.changes.some((change) => change.type.startsWith('azuread:'))
   if (resources.length === 0 && !before) return []
   const providers = index.plan.resources.filter((resource) => providerPackage(resource.type) === 'azuread')
-  const literal = providers.map((provider) => asText(provider.inputs['tenantId'])?.toLowerCase()).filter((id) => id !== undefined)
+  const literal = providers
+    .map((provider) => asText(provider.inputs['tenantId'])?.toLowerCase())
+    .filter((id) => id !== undefined)
   return literal.length > 0 ? literal : [UNKNOWN_TENANT]
 }
 
@@ -115,7 +119,8 @@ function inTenant(
   owned: readonly string[],
 ): PolicyFact | undefined {
   const own = tenantOf(index, policy)
-  if (own === tenant || (own === undefined && tenant === UNKNOWN_TENANT)) return policyFact(index, groups, policy, undefined)
+  if (own === tenant || (own === undefined && tenant === UNKNOWN_TENANT))
+    return policyFact(index, groups, policy, undefined)
   if (own !== undefined && owned.includes(own)) return undefined
   const gap: Gap = {
     kind: 'open',
@@ -142,7 +147,9 @@ function resourceFacts(
   return index.plan.resources.map((resource) => {
     let owners = servicesOf.get(resource.type)
     if (!owners) {
-      owners = services.filter((service) => service.manages.types.some((pattern) => matches(pattern, resource.type))).map(({ id }) => id)
+      owners = services
+        .filter((service) => service.manages.types.some((pattern) => matches(pattern, resource.type)))
+        .map(({ id }) => id)
       servicesOf.set(resource.type, owners)
     }
     return {

@@ -31,7 +31,14 @@ const USERS = [
 ]
 const APPLICATIONS = ['excludedApplications', 'filter', 'includedApplications', 'includedUserActions']
 
-const broken = (dimension: string, text: string, fix: string): Gap => ({ kind: 'broken', dimension, id: dimension, text, fix, affected: [] })
+const broken = (dimension: string, text: string, fix: string): Gap => ({
+  kind: 'broken',
+  dimension,
+  id: dimension,
+  text,
+  fix,
+  affected: [],
+})
 const open = (dimension: string, text: string): Gap => ({
   kind: 'open',
   dimension,
@@ -97,17 +104,26 @@ function applicationGaps(directory: Directory, applications: ObjectView): readon
   if (applications.open) return [open('applications', 'targets applications that are not known')]
   const fix = 'Set conditions.applications.includedApplications to ["All"].'
   const actions = asList(applications.get('includedUserActions'))
-  if (actions.open || actions.items.length > 0) return [broken('applications', 'targets user actions, not applications', fix)]
+  if (actions.open || actions.items.length > 0)
+    return [broken('applications', 'targets user actions, not applications', fix)]
   const included = asList(applications.get('includedApplications'))
   const entries = included.items.map((item) => directory.read(item, 'an application'))
   const filter = asObject(applications.get('filter'))
   if (!filter.absent) {
-    return [{ ...open('applications', 'filters applications by attributes that the plan does not show'), fix: 'Remove conditions.applications.filter.' }]
+    return [
+      {
+        ...open('applications', 'filters applications by attributes that the plan does not show'),
+        fix: 'Remove conditions.applications.filter.',
+      },
+    ]
   }
   if (entries.some((entry) => entry.kind === 'word' && entry.id === 'All')) return []
-  if (included.open || entries.some((entry) => entry.kind === 'open')) return [open('applications', 'targets applications that are not known')]
+  if (included.open || entries.some((entry) => entry.kind === 'open'))
+    return [open('applications', 'targets applications that are not known')]
   const names = entries.filter((entry) => entry.id !== 'None').map((entry) => entry.label)
-  return [broken('applications', names.length === 0 ? 'targets no application' : `targets only ${names.join(', ')}`, fix)]
+  return [
+    broken('applications', names.length === 0 ? 'targets no application' : `targets only ${names.join(', ')}`, fix),
+  ]
 }
 
 function platformGaps(platforms: ObjectView): readonly Gap[] {
@@ -115,7 +131,8 @@ function platformGaps(platforms: ObjectView): readonly Gap[] {
   const fix = 'Remove conditions.platforms: the platform is taken from the user agent, which an attacker chooses.'
   const included = asList(platforms.get('includedPlatforms'))
   const excluded = asList(platforms.get('excludedPlatforms'))
-  const shown = (items: readonly Value[]): string => items.map((item) => asText(item) ?? 'an unknown platform').join(', ')
+  const shown = (items: readonly Value[]): string =>
+    items.map((item) => asText(item) ?? 'an unknown platform').join(', ')
   if (excluded.items.length > 0) return [broken('platforms', `does not apply on ${shown(excluded.items)}`, fix)]
   if (!included.open && !included.items.includes('all') && included.items.every((item) => typeof item === 'string')) {
     return [broken('platforms', `applies only on ${shown(included.items) || 'no platform'}`, fix)]
@@ -131,12 +148,15 @@ function locationGaps(directory: Directory, locations: ObjectView): readonly Gap
   const fix = 'Remove conditions.locations, or cover the other locations in the same policy.'
   const included = asList(locations.get('includedLocations'))
   const excluded = asList(locations.get('excludedLocations'))
-  const names = (items: readonly Value[]): readonly string[] => items.map((item) => directory.read(item, 'a location').label)
-  const isOpen = (items: readonly Value[]): boolean => items.some((item) => directory.read(item, 'a location').kind === 'open')
+  const names = (items: readonly Value[]): readonly string[] =>
+    items.map((item) => directory.read(item, 'a location').label)
+  const isOpen = (items: readonly Value[]): boolean =>
+    items.some((item) => directory.read(item, 'a location').kind === 'open')
   if (locations.open || included.open || excluded.open || isOpen(excluded.items)) {
     return [open('locations', 'applies in locations that are not known')]
   }
-  if (excluded.items.length > 0) return [broken('locations', `does not apply in ${names(excluded.items).join(', ')}`, fix)]
+  if (excluded.items.length > 0)
+    return [broken('locations', `does not apply in ${names(excluded.items).join(', ')}`, fix)]
   if (included.items.includes('All')) {
     return unknownProperties('conditions.locations', locations, ['includedLocations', 'excludedLocations'])
   }
@@ -160,14 +180,16 @@ function riskGaps(property: string, name: string, value: Value | undefined): rea
   const levels = asList(value)
   if (levels.absent || (!levels.open && levels.items.length === 0)) return []
   if (RISK_LEVELS.every((level) => levels.items.includes(level))) return []
-  if (levels.open || levels.items.some((item) => typeof item !== 'string')) return [open(property, `applies at a ${name} that is not known`)]
+  if (levels.open || levels.items.some((item) => typeof item !== 'string'))
+    return [open(property, `applies at a ${name} that is not known`)]
   return [broken(property, `applies only at ${name} ${levels.items.join(', ')}`, `Remove conditions.${property}.`)]
 }
 
 function insiderRiskGaps(value: Value | undefined): readonly Gap[] {
   if (value === undefined || value === null) return []
   const text = asText(value)
-  if (text === undefined || text === '') return [open('insiderRiskLevels', 'applies at an insider risk that is not known')]
+  if (text === undefined || text === '')
+    return [open('insiderRiskLevels', 'applies at an insider risk that is not known')]
   return [broken('insiderRiskLevels', `applies only at insider risk ${text}`, 'Remove conditions.insiderRiskLevels.')]
 }
 
@@ -177,7 +199,13 @@ function workloadGaps(conditions: ObjectView): readonly Gap[] {
   const risk = asList(conditions.get('servicePrincipalRiskLevels'))
   if (workload.open || risk.open) return [open('clientApplications', 'may be a policy for service principals')]
   if (workload.keys.length === 0 && risk.items.length === 0) return []
-  return [broken('clientApplications', 'is a policy for service principals, not for people', 'Use a policy without conditions.clientApplications.')]
+  return [
+    broken(
+      'clientApplications',
+      'is a policy for service principals, not for people',
+      'Use a policy without conditions.clientApplications.',
+    ),
+  ]
 }
 
 /** The client types that a policy applies to: `all` and an absent condition mean every type. */

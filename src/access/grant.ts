@@ -12,7 +12,13 @@ interface Alternative {
   readonly gives: Readonly<Record<Outcome, Answer>>
 }
 
-const PROPERTIES = ['authenticationStrengthPolicyId', 'builtInControls', 'customAuthenticationFactors', 'operator', 'termsOfUses']
+const PROPERTIES = [
+  'authenticationStrengthPolicyId',
+  'builtInControls',
+  'customAuthenticationFactors',
+  'operator',
+  'termsOfUses',
+]
 
 const FIXES: Readonly<Record<Outcome, string>> = {
   mfa: 'Set grantControls to {operator: "OR", builtInControls: ["mfa"]}.',
@@ -25,7 +31,10 @@ const NAMES: Readonly<Record<Outcome, string>> = { mfa: 'multi-factor authentica
  * is enough, with OR every one must. Terms of use, custom factors, device and app controls prove nothing about the
  * method (access.md §2, grant formula).
  */
-export function grantGuarantees(directory: Directory, value: Value | undefined): { readonly mfa: Guarantee; readonly block: Guarantee } {
+export function grantGuarantees(
+  directory: Directory,
+  value: Value | undefined,
+): { readonly mfa: Guarantee; readonly block: Guarantee } {
   const grant = asObject(value)
   return { mfa: guarantee(directory, grant, 'mfa'), block: guarantee(directory, grant, 'block') }
 }
@@ -56,7 +65,10 @@ function combine(operator: string | undefined, answers: readonly Answer[], isOpe
   return and === or ? and : 'open'
 }
 
-function readAlternatives(directory: Directory, grant: ObjectView): { alternatives: readonly Alternative[]; isOpen: boolean } {
+function readAlternatives(
+  directory: Directory,
+  grant: ObjectView,
+): { alternatives: readonly Alternative[]; isOpen: boolean } {
   const controls = asList(grant.get('builtInControls'))
   const terms = asList(grant.get('termsOfUses'))
   const factors = asList(grant.get('customAuthenticationFactors'))
@@ -65,7 +77,9 @@ function readAlternatives(directory: Directory, grant: ObjectView): { alternativ
     ...controls.items.map(control),
     ...terms.items.map(() => ({ name: 'terms of use', gives: { mfa: 'no', block: 'no' } as const })),
     ...factors.items.map(() => ({ name: 'a custom factor', gives: { mfa: 'no', block: 'no' } as const })),
-    ...(strength === undefined || strength === null || strength === '' ? [] : [authenticationStrength(directory, strength)]),
+    ...(strength === undefined || strength === null || strength === ''
+      ? []
+      : [authenticationStrength(directory, strength)]),
   ]
   return { alternatives, isOpen: controls.open || terms.open || factors.open }
 }
@@ -73,9 +87,15 @@ function readAlternatives(directory: Directory, grant: ObjectView): { alternativ
 function control(value: Value): Alternative {
   const name = asText(value)
   if (name === undefined || !BUILT_IN_CONTROLS.includes(name)) {
-    return { name: name === undefined ? 'a control that is not known' : `the unknown control ${name}`, gives: { mfa: 'open', block: 'open' } }
+    return {
+      name: name === undefined ? 'a control that is not known' : `the unknown control ${name}`,
+      gives: { mfa: 'open', block: 'open' },
+    }
   }
-  return { name, gives: { mfa: name === 'mfa' || name === 'block' ? 'yes' : 'no', block: name === 'block' ? 'yes' : 'no' } }
+  return {
+    name,
+    gives: { mfa: name === 'mfa' || name === 'block' ? 'yes' : 'no', block: name === 'block' ? 'yes' : 'no' },
+  }
 }
 
 function authenticationStrength(directory: Directory, value: Value): Alternative {
@@ -83,9 +103,15 @@ function authenticationStrength(directory: Directory, value: Value): Alternative
   const name = `the strength ${entry.label}`
   if (BUILT_IN_STRENGTHS.has(entry.id)) return { name, gives: { mfa: 'yes', block: 'no' } }
   const combinations = asList(entry.resource?.inputs['allowedCombinations'])
-  if (combinations.absent || combinations.open || combinations.items.length === 0) return { name, gives: { mfa: 'open', block: 'no' } }
-  const answers = combinations.items.map((item): Answer => (typeof item === 'string' ? (isMultiFactor(item) ? 'yes' : 'no') : 'open'))
-  return { name, gives: { mfa: answers.includes('no') ? 'no' : answers.includes('open') ? 'open' : 'yes', block: 'no' } }
+  if (combinations.absent || combinations.open || combinations.items.length === 0)
+    return { name, gives: { mfa: 'open', block: 'no' } }
+  const answers = combinations.items.map(
+    (item): Answer => (typeof item === 'string' ? (isMultiFactor(item) ? 'yes' : 'no') : 'open'),
+  )
+  return {
+    name,
+    gives: { mfa: answers.includes('no') ? 'no' : answers.includes('open') ? 'open' : 'yes', block: 'no' },
+  }
 }
 
 function describe(
@@ -95,7 +121,8 @@ function describe(
   alternatives: readonly Alternative[],
   unknown: readonly string[],
 ): string {
-  const asks = alternatives.map((alternative) => alternative.name).join(operator === 'AND' ? ' and ' : ' or ') || 'nothing'
+  const asks =
+    alternatives.map((alternative) => alternative.name).join(operator === 'AND' ? ' and ' : ' or ') || 'nothing'
   if (answer === 'yes') return `asks for ${asks}`
   if (unknown.length > 0) return `has the property grantControls.${unknown[0]}, whose effect this version does not know`
   if (answer === 'open' && alternatives.length > 1 && operator !== 'AND' && operator !== 'OR') {

@@ -54,7 +54,10 @@ function directMembers(
   const values = [...listed.items, ...further.map((resource) => resource.inputs['memberObjectId'])]
   const entries = values.map((value) => directory.read(value, 'a member'))
   const open: string[] = []
-  if (!asObject(group.inputs['dynamicMembership']).absent || asList(group.inputs['types']).items.includes('DynamicMembership')) {
+  if (
+    !asObject(group.inputs['dynamicMembership']).absent ||
+    asList(group.inputs['types']).items.includes('DynamicMembership')
+  ) {
     open.push('it is dynamic')
   }
   if (listed.open || entries.some((entry) => entry.kind === 'open')) open.push('it has members that are not known')
@@ -99,13 +102,20 @@ function nameOf(directory: Directory, id: string): string {
   return directory.personNames.get(id) ?? (resource ? labelOf(resource) : id)
 }
 
-function weaknesses(directory: Directory, group: Resource, open: readonly string[], nested: readonly string[]): readonly string[] {
+function weaknesses(
+  directory: Directory,
+  group: Resource,
+  open: readonly string[],
+  nested: readonly string[],
+): readonly string[] {
   const owners = asList(group.inputs['owners'])
   const names = owners.items.map((owner) => directory.read(owner, 'an owner').label)
   return [
     ...open.map((reason) => `is not a closed list: ${reason}`),
     ...(nested.length > 0 ? ['contains another group'] : []),
-    ...(group.inputs['assignableToRole'] === true ? [] : ['is not role-assignable, so ordinary administrators can change it']),
+    ...(group.inputs['assignableToRole'] === true
+      ? []
+      : ['is not role-assignable, so ordinary administrators can change it']),
     ...(owners.open ? ['has owners that are not known'] : []),
     ...(names.length > 0 ? [`has the owner ${names.join(', ')}, who can add members`] : []),
   ].sort(byCodeUnit)
@@ -114,10 +124,12 @@ function weaknesses(directory: Directory, group: Resource, open: readonly string
 /** The declared users. */
 export function userFacts(directory: Directory): { readonly [id: string]: UserFact } {
   return Object.fromEntries(
-    directory.ofType(USER_TYPE).map((user) => [
-      user.key,
-      { ...subjectOf(user), label: nameOf(directory, user.key), weaknesses: userWeaknesses(user) },
-    ]),
+    directory
+      .ofType(USER_TYPE)
+      .map((user) => [
+        user.key,
+        { ...subjectOf(user), label: nameOf(directory, user.key), weaknesses: userWeaknesses(user) },
+      ]),
   )
 }
 

@@ -72,10 +72,12 @@ function exclusions(
   groups: { readonly [id: string]: GroupFact },
   conditions: ObjectView,
 ): readonly Exclusion[] {
-  if (conditions.open) return [openExclusion('users', 'conditions', 'somebody who is not known: the conditions are computed or secret')]
+  if (conditions.open)
+    return [openExclusion('users', 'conditions', 'somebody who is not known: the conditions are computed or secret')]
   const users = asObject(conditions.get('users'))
   const applications = asObject(conditions.get('applications'))
-  if (users.open) return [openExclusion('users', 'users', 'somebody who is not known: conditions.users is computed or secret')]
+  if (users.open)
+    return [openExclusion('users', 'users', 'somebody who is not known: conditions.users is computed or secret')]
   return [
     ...entries(users, 'excludedUsers', 'users', (item) => userExclusion(directory.read(item, 'a user'))),
     ...entries(users, 'excludedGroups', 'groups', (item) => groupExclusion(directory.read(item, 'a group'), groups)),
@@ -94,7 +96,8 @@ function entries(
   read: (item: Value) => Exclusion | undefined,
 ): readonly Exclusion[] {
   const list = asList(view.get(property))
-  if (list.open) return [openExclusion(dimension, property, `somebody who is not known: ${property} is computed or secret`)]
+  if (list.open)
+    return [openExclusion(dimension, property, `somebody who is not known: ${property} is computed or secret`)]
   return list.items.map(read).filter((exclusion) => exclusion !== undefined)
 }
 
@@ -157,20 +160,28 @@ function guestExclusions(blocks: ListView): readonly Exclusion[] {
   if (first === undefined) return []
   const block = asObject(first)
   const types = asList(block.get('guestOrExternalUserTypes'))
-  if (block.open || types.open || types.absent) return [openExclusion('guestTypes', 'types', 'guests that are not known')]
-  const known = types.items.filter((type) => type !== 'none').map((type): Exclusion => {
-    const name = asText(type)
-    if (name === undefined || !GUEST_TYPES.includes(name)) return openExclusion('guestTypes', name ?? 'type', 'a guest type that is not known')
-    return {
-      kind: 'broken',
-      dimension: 'guestTypes',
-      id: name,
-      text: `guests of the type ${name}`,
-      fix: `Remove ${name} from conditions.users.excludedGuestsOrExternalUsers.`,
-      affected: [`guests of the type ${name}`],
-    }
-  })
-  const second = openExclusion('guestTypes', 'second block', 'guests in a second block, which the provider does not send')
+  if (block.open || types.open || types.absent)
+    return [openExclusion('guestTypes', 'types', 'guests that are not known')]
+  const known = types.items
+    .filter((type) => type !== 'none')
+    .map((type): Exclusion => {
+      const name = asText(type)
+      if (name === undefined || !GUEST_TYPES.includes(name))
+        return openExclusion('guestTypes', name ?? 'type', 'a guest type that is not known')
+      return {
+        kind: 'broken',
+        dimension: 'guestTypes',
+        id: name,
+        text: `guests of the type ${name}`,
+        fix: `Remove ${name} from conditions.users.excludedGuestsOrExternalUsers.`,
+        affected: [`guests of the type ${name}`],
+      }
+    })
+  const second = openExclusion(
+    'guestTypes',
+    'second block',
+    'guests in a second block, which the provider does not send',
+  )
   return further.length > 0 ? [...known, second] : known
 }
 
@@ -195,7 +206,11 @@ function includes(directory: Directory, conditions: ObjectView): PolicyFact['inc
   if (targetsNothing(conditions)) return nobody
   const read = (property: string, what: string): readonly Entry[] =>
     asList(users.get(property)).items.map((item) => directory.read(item, what))
-  const lists = [read('includedUsers', 'a user'), read('includedGroups', 'a group'), read('includedRoles', 'a role')] as const
+  const lists = [
+    read('includedUsers', 'a user'),
+    read('includedGroups', 'a group'),
+    read('includedRoles', 'a role'),
+  ] as const
   const isOpen = ['includedUsers', 'includedGroups', 'includedRoles'].some((name) => asList(users.get(name)).open)
   const [byUser, byGroup, byRole] = lists
   return {

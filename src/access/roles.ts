@@ -14,8 +14,18 @@ const GRANTS: readonly {
   readonly role: string
   readonly principal: string
 }[] = [
-  { type: 'azuread:index/directoryRoleAssignment:DirectoryRoleAssignment', kind: 'active', role: 'roleId', principal: 'principalObjectId' },
-  { type: 'azuread:index/directoryRoleMember:DirectoryRoleMember', kind: 'active', role: 'roleObjectId', principal: 'memberObjectId' },
+  {
+    type: 'azuread:index/directoryRoleAssignment:DirectoryRoleAssignment',
+    kind: 'active',
+    role: 'roleId',
+    principal: 'principalObjectId',
+  },
+  {
+    type: 'azuread:index/directoryRoleMember:DirectoryRoleMember',
+    kind: 'active',
+    role: 'roleObjectId',
+    principal: 'memberObjectId',
+  },
   {
     type: 'azuread:index/administrativeUnitRoleMember:AdministrativeUnitRoleMember',
     kind: 'active',
@@ -32,7 +42,10 @@ const GRANTS: readonly {
 const CUSTOM_ROLE = 'azuread:index/customDirectoryRole:CustomDirectoryRole'
 
 /** Every grant of a directory role that the plan declares. */
-export function roleGrants(directory: Directory, groups: { readonly [id: string]: GroupFact }): readonly RoleGrantFact[] {
+export function roleGrants(
+  directory: Directory,
+  groups: { readonly [id: string]: GroupFact },
+): readonly RoleGrantFact[] {
   return GRANTS.flatMap(({ type, kind, role, principal }) =>
     directory.ofType(type).map((resource) => ({
       ...subjectOf(resource),
@@ -66,13 +79,21 @@ function customRole(resource: Resource): 'no' | 'open' {
 }
 
 /** Who holds the role: the principal, or the members of a group; a group that nobody is in gives it to nobody. */
-function holders(directory: Directory, groups: { readonly [id: string]: GroupFact }, value: Value | undefined): readonly Holder[] {
+function holders(
+  directory: Directory,
+  groups: { readonly [id: string]: GroupFact },
+  value: Value | undefined,
+): readonly Holder[] {
   const entry = directory.read(value, 'a principal')
   const group = groups[entry.id]
   if (!group) return [holder(entry, [entry.id], '')]
   const through = ` through the group ${group.label}`
   const members = group.members.map((id) =>
-    holder({ kind: 'resource', id, label: directory.personNames.get(id) ?? directory.read(refTo(id), 'a member').label }, [id, entry.id], through),
+    holder(
+      { kind: 'resource', id, label: directory.personNames.get(id) ?? directory.read(refTo(id), 'a member').label },
+      [id, entry.id],
+      through,
+    ),
   )
   const reasons = group.open.filter((reason) => reason !== NO_MEMBERS_DECLARED && !reason.startsWith('a schedule'))
   const controlled = directory.byKey.get(entry.id)?.inputs['assignableToRole'] === true
@@ -90,7 +111,14 @@ function holders(directory: Directory, groups: { readonly [id: string]: GroupFac
 
 function holder(entry: Pick<Entry, 'kind' | 'id' | 'label'>, covers: readonly string[], through: string): Holder {
   const isOpen = entry.kind === 'open' || entry.kind === 'word'
-  return { id: entry.id, label: entry.label, covers: isOpen ? [] : covers, affected: [entry.label], open: isOpen, through }
+  return {
+    id: entry.id,
+    label: entry.label,
+    covers: isOpen ? [] : covers,
+    affected: [entry.label],
+    open: isOpen,
+    through,
+  }
 }
 
 function refTo(urn: string): Value {

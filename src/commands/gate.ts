@@ -8,11 +8,11 @@ import { type Baseline, baselineOf, readBaseline } from '../gate/baseline.ts'
 import type { Decision } from '../gate/decision.ts'
 import type { GateInput } from '../gate/input.ts'
 import { isVacuous, type JudgeContext, judge } from '../gate/judge.ts'
-import { readSources, type ResolvedSources } from '../gate/sources.ts'
+import { type ResolvedSources, readSources } from '../gate/sources.ts'
 import { formatNow, parseNow } from '../gate/time.ts'
 import { parseJson, prettyJson } from '../json.ts'
 import { planBytes, planDigest } from '../plan/digest.ts'
-import type { Plan } from '../plan/model.ts'
+import { PLAN_SCHEMA, type Plan } from '../plan/model.ts'
 import { readPlan } from '../plan/read.ts'
 import { type Format, formatOfFile, isFormat, RENDERERS } from '../render/index.ts'
 
@@ -89,7 +89,10 @@ async function runGate(place: Workplace, options: Options): Promise<0 | 1 | 3> {
   const { decision, input } = await decide(plan, bytes, sources, now, options.rule, baseline)
   const exitCode = isVacuous(decision, input) ? 3 : decision.decision === 'allow' ? 0 : 1
   const version = packageVersion()
-  const color = format === 'text' && place.env['NO_COLOR'] === undefined && (place.isTerminal || place.env['FORCE_COLOR'] !== undefined)
+  const color =
+    format === 'text' &&
+    place.env['NO_COLOR'] === undefined &&
+    (place.isTerminal || place.env['FORCE_COLOR'] !== undefined)
   for (const { file, format: target } of outputs) {
     writeAtomic(resolvePath(place, file), RENDERERS[target](decision, { color: false, exitCode, version }))
   }
@@ -99,15 +102,20 @@ async function runGate(place: Workplace, options: Options): Promise<0 | 1 | 3> {
   return exitCode
 }
 
-async function obtainPlan(place: Workplace, options: Options, root: string): Promise<{ plan: Plan; bytes: Uint8Array }> {
+async function obtainPlan(
+  place: Workplace,
+  options: Options,
+  root: string,
+): Promise<{ plan: Plan; bytes: Uint8Array }> {
   const maxBytes = Number(options.maxBytes)
-  if (!Number.isSafeInteger(maxBytes) || maxBytes < 1) throw new AppError('usage', `--max-bytes ${options.maxBytes} is not a number of bytes`)
+  if (!Number.isSafeInteger(maxBytes) || maxBytes < 1)
+    throw new AppError('usage', `--max-bytes ${options.maxBytes} is not a number of bytes`)
   const state = options.state === undefined ? undefined : readInput(place, options.state, maxBytes)
   if (options.plan !== undefined) {
     const file = options.plan === '-' ? 'standard input' : options.plan
     const bytes = readInput(place, options.plan, maxBytes)
     const plan = readPlan(bytes, file, state === undefined ? {} : { state: readPlan(state, options.state ?? '') })
-    return { plan, bytes: planBytes(plan) }
+    return { plan, bytes: isOwnPlan(bytes) ? bytes : planBytes(plan) }
   }
   if (!existsSync(join(root, 'Pulumi.yaml'))) {
     throw new AppError('not-found', 'there is no Pulumi.yaml to plan', {
@@ -119,12 +127,20 @@ async function obtainPlan(place: Workplace, options: Options, root: string): Pro
   const plan = await planProgram({
     programDir: root,
     stack: options.stack,
-    state: state === undefined ? undefined : { file: options.state ?? '', document: parseJson(state.toString(), options.state ?? '') },
+    state:
+      state === undefined
+        ? undefined
+        : { file: options.state ?? '', document: parseJson(state.toString(), options.state ?? '') },
     node: process.execPath,
     show: (path) => showPath(place, path),
     stderr: place.stderr,
   })
   return { plan, bytes: planBytes(plan) }
+}
+
+/** A plan of ours is judged, named and archived by its exact bytes; another form by those of the plan made from it. */
+function isOwnPlan(bytes: Buffer): boolean {
+  return [`"schema":"${PLAN_SCHEMA}"`, `"schema": "${PLAN_SCHEMA}"`].some((text) => bytes.includes(text))
 }
 
 async function decide(
@@ -151,7 +167,9 @@ function writeBaseline(place: Workplace, options: Options, decision: Decision): 
   if (options.writeBaseline === undefined) return
   const expires = options.baselineExpires
   if (expires === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(expires) || Number.isNaN(Date.parse(expires))) {
-    throw new AppError('usage', '--write-baseline needs the day on which it ends', { fix: 'add --baseline-expires YYYY-MM-DD' })
+    throw new AppError('usage', '--write-baseline needs the day on which it ends', {
+      fix: 'add --baseline-expires YYYY-MM-DD',
+    })
   }
   writeAtomic(resolvePath(place, options.writeBaseline), prettyJson(baselineOf(decision, expires)))
 }

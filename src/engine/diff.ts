@@ -27,21 +27,18 @@ export function diffInputs(
   const walk = (old: Value | undefined, now: Value | undefined, path: readonly Step[]): void => {
     const [oldAbsent, nowAbsent] = [old === undefined || old === null, now === undefined || now === null]
     if (oldAbsent && nowAbsent) return
-    if (oldAbsent) return add(path, 'add')
-    if (nowAbsent) return add(path, 'delete')
-    if (isTagged(now) || isTagged(old)) {
+    if (oldAbsent) add(path, 'add')
+    else if (nowAbsent) add(path, 'delete')
+    else if (isTagged(now) || isTagged(old)) {
       if (canonicalJson(old) !== canonicalJson(now) || isUnknown(now)) add(path, 'update')
-      return
-    }
-    if (Array.isArray(old) && Array.isArray(now)) return walkList(old, now, path)
-    if (isObject(old) && isObject(now)) {
+    } else if (Array.isArray(old) && Array.isArray(now)) walkList(old, now, path)
+    else if (isObject(old) && isObject(now)) {
       const names = [...new Set([...Object.keys(old), ...Object.keys(now)])].sort(byCodeUnit)
       for (const name of names) walk((old as Values)[name], (now as Values)[name], [...path, name])
-      return
-    }
-    // Configuration and state carry numbers and booleans as text; the provider reads both alike.
-    if (old !== now && (typeof old === 'object' || typeof now === 'object' || String(old) !== String(now)))
+      // Configuration and state carry numbers and booleans as text; the provider reads both alike.
+    } else if (old !== now && (typeof old === 'object' || typeof now === 'object' || String(old) !== String(now))) {
       add(path, 'update')
+    }
   }
   const walkList = (old: readonly Value[], now: readonly Value[], path: readonly Step[]): void => {
     // With an unknown item the provider can only say that the whole list may change.

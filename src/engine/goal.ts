@@ -134,7 +134,9 @@ interface ProtoMap {
 
 function readPropertyDependencies(request: Request): { [name: string]: readonly string[] } {
   const result: [string, readonly string[]][] = []
-  const entries = (request['getPropertydependenciesMap']?.() as ProtoMap).entries()
+  const map = request['getPropertydependenciesMap']?.() as ProtoMap | undefined
+  if (map === undefined) return {}
+  const entries = map.entries()
   for (let entry = entries.next(); !entry.done; entry = entries.next()) {
     const [name, urns] = entry.value
     result.push([name, [...textsOf(urns, 'getUrnsList')].sort(byCodeUnit)])

@@ -1,7 +1,7 @@
 import { AppError } from '../errors.ts'
 import type { Json } from '../json.ts'
 import type { Change, Diagnostic, Invoke, PropertyChange, Resource, Source } from '../plan/model.ts'
-import { isDefaultProvider, parseUrn, providerPackage, providerUrn } from '../plan/urn.ts'
+import { isDefaultProvider, parseUrn, providerUrn } from '../plan/urn.ts'
 import { diffInputs, dropDefaults, parsePath, pathsMeet, restoreIgnored } from './diff.ts'
 import { type Goal, type Places, STACK_TYPE } from './goal.ts'
 import { answerInvoke, type RecordedInvoke } from './invokes.ts'

@@ -52,17 +52,16 @@ export function append(target: Target, drafts: readonly Draft[], objects: Readon
   const leftovers = recover(target, log, objects, new Set(drafts.map((draft) => draft.path)))
   const logged = new Map(log.leaves.map((leaf) => [leaf.id, leaf]))
   const fresh = drafts.filter((draft) => !logged.has(draft.id))
-  const records = [
-    ...leftovers,
-    ...fresh.map((draft) => ({ draft, bytes: recordBytes(target, draft) })),
-  ]
-  const added = records.map(({ draft, bytes }): Leaf => ({
-    id: draft.id,
-    type: draft.type,
-    time: target.now,
-    sha256: sha256(bytes),
-    statement: sha256(draft.payload),
-  }))
+  const records = [...leftovers, ...fresh.map((draft) => ({ draft, bytes: recordBytes(target, draft) }))]
+  const added = records.map(
+    ({ draft, bytes }): Leaf => ({
+      id: draft.id,
+      type: draft.type,
+      time: target.now,
+      sha256: sha256(bytes),
+      statement: sha256(draft.payload),
+    }),
+  )
   for (const draft of drafts) checkKnown(root, draft, logged.get(draft.id))
   if (added.length > 0) write(target, log, keys, records, objects, added)
   else if (readPending(root) !== undefined) target.disk.remove(PATHS.pending)
@@ -92,9 +91,13 @@ function write(
   const checkpoint = signCheckpoint({ origin, size: tree.size, root: rootHash(tree) }, signer.log.privateKey)
   const files: readonly (readonly [string, string | Buffer])[] = [
     ...[...objects].filter(([path, bytes]) => isNew(root, path, bytes)),
-    ...records.filter(({ draft, bytes }) => isNew(root, draft.path, bytes)).map(({ draft, bytes }) => [draft.path, bytes] as const),
+    ...records
+      .filter(({ draft, bytes }) => isNew(root, draft.path, bytes))
+      .map(({ draft, bytes }) => [draft.path, bytes] as const),
     ...[...after].filter(([path]) => !before.has(path)),
-    ...(isNew(root, PATHS.keys, undefined) || readFileSync(join(root, PATHS.keys), 'utf8') !== keys ? [[PATHS.keys, keys] as const] : []),
+    ...(isNew(root, PATHS.keys, undefined) || readFileSync(join(root, PATHS.keys), 'utf8') !== keys
+      ? [[PATHS.keys, keys] as const]
+      : []),
     [PATHS.checkpoint, checkpoint],
   ]
   const removed = [...before.keys()].filter((path) => !after.has(path))
@@ -150,7 +153,8 @@ function openLog(root: string, vkey: string): Log {
   if ('message' in log) throw broken(log.file, log.message)
   for (const [path, bytes] of layTiles(log.entries)) {
     const full = join(root, path)
-    if (!existsSync(full) || !readFileSync(full).equals(bytes)) throw broken(path, 'this tile is not the one of the log')
+    if (!existsSync(full) || !readFileSync(full).equals(bytes))
+      throw broken(path, 'this tile is not the one of the log')
   }
   if (log.checkpoint === undefined && ['records', 'objects'].some((name) => holdsMore(root, name))) {
     throw broken(PATHS.checkpoint, 'the archive holds records, but its checkpoint is missing')
@@ -161,7 +165,10 @@ function openLog(root: string, vkey: string): Log {
 /** Whether a folder holds anything that no interrupted first run explains. */
 function holdsMore(root: string, name: string): boolean {
   if (readPending(root) !== undefined) return false
-  return existsSync(join(root, name)) && readdirSync(join(root, name), { recursive: true, withFileTypes: true }).some((entry) => entry.isFile())
+  return (
+    existsSync(join(root, name)) &&
+    readdirSync(join(root, name), { recursive: true, withFileTypes: true }).some((entry) => entry.isFile())
+  )
 }
 
 function broken(file: string, message: string): AppError {

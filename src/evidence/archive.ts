@@ -1,8 +1,8 @@
+import { AppError } from '../errors.ts'
 import { type Appended, append, type Target } from './append.ts'
 import { MAX_SKEW_MS } from './format.ts'
-import { AppError } from '../errors.ts'
 import { lockArchive } from './lock.ts'
-import { type Change, type PrepareOptions, type Prepared, prepare } from './prepare.ts'
+import { type Change, type Prepared, type PrepareOptions, prepare } from './prepare.ts'
 
 /** How long a second archive run waits for the first. */
 const WAIT_MS = 30_000

@@ -55,8 +55,7 @@ export function signCheckpoint(checkpoint: Checkpoint, privateKey: KeyObject): s
   return `${text}\n— ${checkpoint.origin} ${signature}\n`
 }
 
-const NOTE =
-  /^([^\s+]+)\n(0|[1-9]\d{0,15})\n([A-Za-z0-9+/]{43}=)\n\n((?:— [^\s+]+ [A-Za-z0-9+/]+={0,2}\n)+)$/
+const NOTE = /^([^\s+]+)\n(0|[1-9]\d{0,15})\n([A-Za-z0-9+/]{43}=)\n\n((?:— [^\s+]+ [A-Za-z0-9+/]+={0,2}\n)+)$/
 
 /**
  * Reads a checkpoint and checks one log's signature on it. Signatures of others (witnesses) are ignored, as C2SP

@@ -12,7 +12,9 @@ export function preAuthEncoding(payload: Uint8Array): Buffer {
 
 /** Name of a signing key: base64 of the SHA-256 of its SPKI, as Sigstore's clients write key hints. */
 export function keyHint(publicKey: KeyObject): string {
-  return createHash('sha256').update(publicKey.export({ type: 'spki', format: 'der' })).digest('base64')
+  return createHash('sha256')
+    .update(publicKey.export({ type: 'spki', format: 'der' }))
+    .digest('base64')
 }
 
 /**

@@ -187,7 +187,9 @@ const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/
 export function parseTime(text: string, option: string): string {
   const date = new Date(text)
   if (!TIME.test(text) || Number.isNaN(date.getTime())) {
-    throw new AppError('usage', `${option} is not a time: ${text}`, { expected: 'RFC 3339, such as 2026-11-23T13:00:00Z' })
+    throw new AppError('usage', `${option} is not a time: ${text}`, {
+      expected: 'RFC 3339, such as 2026-11-23T13:00:00Z',
+    })
   }
   return formatTime(date)
 }

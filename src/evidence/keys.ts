@@ -104,9 +104,7 @@ export function archiveKeys(origin: string, signing: ReadonlyMap<string, string>
   const keys: ArchiveKeys = {
     schema: 'urn:gatehouse:keys/v1',
     origin,
-    signing: [...signing]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([hint, publicKey]) => ({ hint, publicKey })),
+    signing: [...signing].sort(([a], [b]) => (a < b ? -1 : 1)).map(([hint, publicKey]) => ({ hint, publicKey })),
     log,
   }
   return prettyJson(keys)

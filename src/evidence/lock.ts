@@ -38,7 +38,10 @@ function create(path: string): boolean {
     return true
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false
-    throw new AppError('write', `the archive cannot be locked: ${(cause as Error).message}`, { place: { file: path }, cause })
+    throw new AppError('write', `the archive cannot be locked: ${(cause as Error).message}`, {
+      place: { file: path },
+      cause,
+    })
   }
 }
 

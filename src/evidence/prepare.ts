@@ -158,9 +158,13 @@ function refuseSecrets(file: string, hits: readonly SecretHit[]): void {
   if (first === undefined) return
   const all = [...new Set(hits.map((hit) => `${hit.at} (${hit.kind})`))]
   const more = all.length > 5 ? `, and ${all.length - 5} more` : ''
-  throw new AppError('secret-found', `this looks like a secret, and evidence is kept for years: ${all.slice(0, 5).join(', ')}${more}`, {
-    place: { file },
-    expected: 'no secret in anything that is archived',
-    fix: 'revoke it, make it a secret value of the program (pulumi.secret), and plan again; nothing was written',
-  })
+  throw new AppError(
+    'secret-found',
+    `this looks like a secret, and evidence is kept for years: ${all.slice(0, 5).join(', ')}${more}`,
+    {
+      place: { file },
+      expected: 'no secret in anything that is archived',
+      fix: 'revoke it, make it a secret value of the program (pulumi.secret), and plan again; nothing was written',
+    },
+  )
 }

@@ -66,7 +66,10 @@ export function recover(
   const written = pending.write
     .filter((path) => path.startsWith('records/') && existsSync(join(root, path)))
     .map((path) => readLeftover(target, path))
-  const named = new Set([...keep.keys(), ...written.flatMap(({ draft }) => draft.files.map((file) => file.downloadLocation))])
+  const named = new Set([
+    ...keep.keys(),
+    ...written.flatMap(({ draft }) => draft.files.map((file) => file.downloadLocation)),
+  ])
   for (const path of pending.write) {
     if (path.startsWith('objects/') && !named.has(path) && existsSync(join(root, path))) disk.remove(path)
   }

@@ -1,7 +1,7 @@
-import { isObject, type Json, type JsonObject } from '../json.ts'
-import { byCodeUnit } from '../json.ts'
+import { byCodeUnit, isObject, type Json, type JsonObject } from '../json.ts'
 import type { Redaction, RedactionRule } from './format.ts'
 import { isSecretName, KEPT, KEPT_ALWAYS } from './kept.ts'
+import { pointerPart } from './pointer.ts'
 
 /** Tag of a value that the plan itself already hides (unknown, secret, reference, text). */
 const TAG = '$gatehouse'
@@ -32,8 +32,8 @@ export function redactPlan(plan: JsonObject): { readonly plan: JsonObject; reado
   const extra = Object.entries(object(plan['extra'])).map(([key, kept]) => [
     key,
     types.get(key)?.includes('conditionalAccessPolicy')
-      ? nested(kept, `/extra/${escape(key)}`, found)
-      : properties(kept, types.get(key) ?? '', `/extra/${escape(key)}`, found),
+      ? nested(kept, `/extra/${pointerPart(key)}`, found)
+      : properties(kept, types.get(key) ?? '', `/extra/${pointerPart(key)}`, found),
   ])
   return {
     plan: {
@@ -53,7 +53,7 @@ function properties(value: Json | undefined, type: string, pointer: string, foun
   const kept = KEPT[type]
   return Object.fromEntries(
     Object.entries(object(value)).map(([name, item]) => {
-      const at = `${pointer}/${escape(name)}`
+      const at = `${pointer}/${pointerPart(name)}`
       if (isTagged(item)) return [name, item]
       if (kept === undefined && !KEPT_ALWAYS.includes(name)) return [name, remove(at, 'type-not-listed', found)]
       if (kept !== undefined && !kept.includes(name) && !KEPT_ALWAYS.includes(name)) {
@@ -70,7 +70,7 @@ function nested(value: Json, pointer: string, found: Redaction[]): Json {
   if (Array.isArray(value)) return (value as readonly Json[]).map((item, i) => nested(item, `${pointer}/${i}`, found))
   return Object.fromEntries(
     Object.entries(value as JsonObject).map(([name, item]) => {
-      const at = `${pointer}/${escape(name)}`
+      const at = `${pointer}/${pointerPart(name)}`
       const holds = typeof item === 'string' || (typeof item === 'object' && item !== null)
       if (holds && isSecretName(name) && !isTagged(item)) return [name, remove(at, 'secret-name', found)]
       return [name, nested(item, at, found)]
@@ -93,9 +93,4 @@ function object(value: Json | undefined): JsonObject {
 
 function list(value: Json | undefined): readonly JsonObject[] {
   return Array.isArray(value) ? (value as readonly JsonObject[]) : []
-}
-
-/** RFC 6901: one part of a JSON pointer. */
-function escape(part: string): string {
-  return part.replaceAll('~', '~0').replaceAll('/', '~1')
 }

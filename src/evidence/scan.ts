@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../json.ts'
 import { isSecretName } from './kept.ts'
+import { pointerPart } from './pointer.ts'
 import { SECRET_KINDS } from './secret-kinds.ts'
 
 /** A value that looks like a secret: where, and what kind. Never the value. */
@@ -40,7 +41,7 @@ function walk(value: Json, pointer: string, name: string, depth: number): readon
   return Object.entries(value as JsonObject).flatMap(([key, item], index) => {
     const inKey = kindsIn(key, depth)
     // A key that is a secret must not be printed as part of a pointer either.
-    const part = inKey.length > 0 ? `(key ${index + 1})` : key.replaceAll('~', '~0').replaceAll('/', '~1')
+    const part = inKey.length > 0 ? `(key ${index + 1})` : pointerPart(key)
     return [
       ...inKey.map((kind) => ({ at: `${pointer}/${part}`, kind })),
       ...walk(item, `${pointer}/${part}`, key, depth),

@@ -26,18 +26,37 @@ export const SECRET_KINDS: readonly SecretKind[] = [
     kind: 'JSON web token',
     pattern: /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{16,}/,
   },
-  { kind: 'Azure client secret', pattern: /(?<![A-Za-z0-9_~.-])[A-Za-z0-9_~.-]{3}[78]Q~[A-Za-z0-9_~.-]{31,34}(?![A-Za-z0-9_~-])/ },
-  { kind: 'Azure shared access signature', pattern: /[?&;]sig=[A-Za-z0-9%/+]{32,}={0,2}|SharedAccessSignature=\S{20,}/i },
+  {
+    kind: 'Azure client secret',
+    pattern: /(?<![A-Za-z0-9_~.-])[A-Za-z0-9_~.-]{3}[78]Q~[A-Za-z0-9_~.-]{31,34}(?![A-Za-z0-9_~-])/,
+  },
+  {
+    kind: 'Azure shared access signature',
+    pattern: /[?&;]sig=[A-Za-z0-9%/+]{32,}={0,2}|SharedAccessSignature=\S{20,}/i,
+  },
   { kind: 'Azure storage or service key', pattern: /(AccountKey|SharedAccessKey|AccessKey)=[A-Za-z0-9/+]{30,}={0,2}/i },
-  { kind: 'connection string with a password', pattern: /(?<![A-Za-z])(Password|Pwd)=(?!\s*[;"'<$*[{]|\*+)[^;"'\s]{4,}\s*(;|$)/i },
-  { kind: 'password in a URL', pattern: /[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@"'<>${}]*:(?![$*<[{])[^\s/:@"'<>]{3,}@[A-Za-z0-9[]/i },
+  {
+    kind: 'connection string with a password',
+    pattern: /(?<![A-Za-z])(Password|Pwd)=(?!\s*[;"'<$*[{]|\*+)[^;"'\s]{4,}\s*(;|$)/i,
+  },
+  {
+    kind: 'password in a URL',
+    pattern: /[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@"'<>${}]*:(?![$*<[{])[^\s/:@"'<>]{3,}@[A-Za-z0-9[]/i,
+  },
   { kind: 'Google API key', pattern: /(?<![A-Za-z0-9_-])AIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])/ },
   { kind: 'Google OAuth client secret', pattern: /(?<![A-Za-z0-9])GOCSPX-[A-Za-z0-9_-]{28}/ },
-  { kind: 'Stripe key', pattern: /(?<![A-Za-z0-9])(sk|rk)_(live|test)_[A-Za-z0-9]{16,}|(?<![A-Za-z0-9])whsec_[A-Za-z0-9]{24,}/ },
+  {
+    kind: 'Stripe key',
+    pattern: /(?<![A-Za-z0-9])(sk|rk)_(live|test)_[A-Za-z0-9]{16,}|(?<![A-Za-z0-9])whsec_[A-Za-z0-9]{24,}/,
+  },
   { kind: 'SendGrid key', pattern: /(?<![A-Za-z0-9])SG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{32,64}/ },
   { kind: 'OpenAI or Anthropic key', pattern: /(?<![A-Za-z0-9])sk-(proj-|ant-[a-z0-9]+-)?[A-Za-z0-9_-]{32,}/ },
   { kind: 'age secret key', pattern: /AGE-SECRET-KEY-1[A-Z0-9]{50,}/ },
-  { kind: 'HTTP authorization', pattern: /(?<![a-z])(authorization["']?\s*[:=]\s*["']?)?(bearer|basic)\s+(?=[A-Za-z0-9._~+/-]*[0-9])[A-Za-z0-9._~+/-]{20,}=*/i },
+  {
+    kind: 'HTTP authorization',
+    pattern:
+      /(?<![a-z])(authorization["']?\s*[:=]\s*["']?)?(bearer|basic)\s+(?=[A-Za-z0-9._~+/-]*[0-9])[A-Za-z0-9._~+/-]{20,}=*/i,
+  },
   {
     kind: 'secret assigned in text',
     pattern:

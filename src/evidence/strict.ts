@@ -38,7 +38,9 @@ export function decodeStrict(bytes: Uint8Array, form: Form): { readonly value: J
 
 function isDocument(text: string, canonical: string, pretty: string): boolean {
   if (text === canonical || text === pretty) return true
-  const escaped = pretty.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => (character === '\n' ? character : escapeUnits(character)))
+  const escaped = pretty.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+    character === '\n' ? character : escapeUnits(character),
+  )
   return text === escaped
 }
 

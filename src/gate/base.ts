@@ -32,7 +32,13 @@ export async function checkOutBase(repository: string, reference: string): Promi
     })
   }
   const shallow = await git(repository, ['rev-parse', '--is-shallow-repository'])
-  const exists = await git(repository, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${reference}^{commit}`])
+  const exists = await git(repository, [
+    'rev-parse',
+    '--verify',
+    '--quiet',
+    '--end-of-options',
+    `${reference}^{commit}`,
+  ])
   if (exists.code !== 0) throw missing(reference, shallow.text === 'true')
   const found = await git(repository, ['merge-base', exists.text, 'HEAD'])
   if (found.code !== 0 || found.text === '') throw missing(reference, shallow.text === 'true')
@@ -54,14 +60,16 @@ async function unpack(repository: string, revision: string, root: string): Promi
   if (written.code !== 0) throw new AppError('git', `the base ${revision} cannot be read: ${written.text}`)
   const unpacked = await x('tar', ['xf', archive, '-C', root])
   rmSync(archive, { force: true })
-  if (unpacked.exitCode !== 0) throw new AppError('git', `the base ${revision} cannot be unpacked: ${unpacked.stderr.trim()}`)
+  if (unpacked.exitCode !== 0)
+    throw new AppError('git', `the base ${revision} cannot be unpacked: ${unpacked.stderr.trim()}`)
 }
 
 function shareModules(repository: string, root: string): void {
   const lock = 'package-lock.json'
   const modules = join(repository, 'node_modules')
   if (!existsSync(modules) || !existsSync(join(repository, lock)) || !existsSync(join(root, lock))) return
-  if (readFileSync(join(repository, lock)).equals(readFileSync(join(root, lock)))) symlinkSync(modules, join(root, 'node_modules'), 'dir')
+  if (readFileSync(join(repository, lock)).equals(readFileSync(join(root, lock))))
+    symlinkSync(modules, join(root, 'node_modules'), 'dir')
 }
 
 function missing(reference: string, isShallow: boolean): AppError {
@@ -76,7 +84,9 @@ function missing(reference: string, isShallow: boolean): AppError {
 
 async function git(repository: string, args: readonly string[]): Promise<{ code: number; text: string }> {
   try {
-    const result = await x('git', ['-C', repository, ...args], { nodeOptions: { env: { ...process.env, GIT_OPTIONAL_LOCKS: '0' } } })
+    const result = await x('git', ['-C', repository, ...args], {
+      nodeOptions: { env: { ...process.env, GIT_OPTIONAL_LOCKS: '0' } },
+    })
     return { code: result.exitCode ?? 1, text: (result.exitCode === 0 ? result.stdout : result.stderr).trim() }
   } catch (cause) {
     throw new AppError('git', 'git cannot be run', { fix: 'install git, or use --base-dir DIR', cause })

@@ -80,12 +80,20 @@ export interface Decision {
     readonly register?: string
     readonly baseline?: string
   }
-  readonly plan: { readonly origin: string; readonly resources: number; readonly changes: Readonly<Record<string, number>> }
+  readonly plan: {
+    readonly origin: string
+    readonly resources: number
+    readonly changes: Readonly<Record<string, number>>
+  }
   readonly rules: readonly RuleSummary[]
   readonly results: readonly Result[]
   readonly exceptions: readonly ExceptionSummary[]
   /** Only with a base: what of the policies the change itself touches, and what the head's own policies would answer. */
   readonly head?: { readonly changed: readonly string[]; readonly decision: 'allow' | 'deny' }
   /** Only with `--baseline`: how many known findings were tolerated, and which entries no longer occur. */
-  readonly baseline?: { readonly tolerated: number; readonly obsolete: readonly string[]; readonly expired: readonly string[] }
+  readonly baseline?: {
+    readonly tolerated: number
+    readonly obsolete: readonly string[]
+    readonly expired: readonly string[]
+  }
 }

@@ -138,7 +138,9 @@ function exceptionSummaries(input: GateInput, results: readonly Result[]): reado
 }
 
 function baselineSummary(input: GateInput, results: readonly Result[]): NonNullable<Decision['baseline']> {
-  const occurring = new Set(results.filter((result) => result.status === 'fail' || result.status === 'unknown').map((result) => result.finding))
+  const occurring = new Set(
+    results.filter((result) => result.status === 'fail' || result.status === 'unknown').map((result) => result.finding),
+  )
   const entries = input.baseline?.findings ?? []
   const now = epochSeconds(input.now)
   return {

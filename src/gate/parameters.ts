@@ -26,7 +26,10 @@ export function readParameters(place: Workplace, path: string, overrides: string
   const base = readFile(place, path) as Parameters
   const change = overrides === undefined ? {} : readFile(place, overrides)
   const merged = Object.fromEntries(
-    Object.entries({ ...base, ...change }).map(([key]) => [key, merge(base[key as keyof Parameters], change[key as keyof Parameters])]),
+    Object.entries({ ...base, ...change }).map(([key]) => [
+      key,
+      merge(base[key as keyof Parameters], change[key as keyof Parameters]),
+    ]),
   ) as unknown as Parameters
   return { ...merged, privilegedRoles: merged.privilegedRoles.map((id) => id.toLowerCase()), rules: merged.rules ?? {} }
 }

@@ -95,9 +95,11 @@ function readTree(place: Workplace, root: string, options: SourceOptions): Sourc
   const own = join(root, 'policies')
   const policies = existsSync(join(own, 'bundle/policy.wasm')) ? own : OWN_POLICIES
   const defaultRegister = join(root, 'stacks/register')
-  const directory = options.register ?? (options.useDefaultRegister && existsSync(defaultRegister) ? defaultRegister : undefined)
+  const directory =
+    options.register ?? (options.useDefaultRegister && existsSync(defaultRegister) ? defaultRegister : undefined)
   const register = directory === undefined ? undefined : readRegister(place, directory)
-  const exceptions = options.exceptions === undefined ? (register?.exceptions ?? []) : readExceptions(place, options.exceptions)
+  const exceptions =
+    options.exceptions === undefined ? (register?.exceptions ?? []) : readExceptions(place, options.exceptions)
   return {
     bundle: readBundle(policies),
     parameters: readParameters(place, join(policies, 'parameters.yaml'), options.parameters),
@@ -135,8 +137,16 @@ function differences(base: Sources, head: Sources): readonly string[] {
   const approvals = (register: Register | undefined): unknown =>
     register && {
       stacks: register.stacks,
-      services: register.services.map(({ id, status, approvedOn, approvedBy, manages }) => ({ id, status, approvedOn: approvedOn ?? null, approvedBy: approvedBy ?? null, manages })),
-      emergency: register.people.filter((person) => person.emergency).map(({ id, account }) => ({ id, account: account ?? null })),
+      services: register.services.map(({ id, status, approvedOn, approvedBy, manages }) => ({
+        id,
+        status,
+        approvedOn: approvedOn ?? null,
+        approvedBy: approvedBy ?? null,
+        manages,
+      })),
+      emergency: register.people
+        .filter((person) => person.emergency)
+        .map(({ id, account }) => ({ id, account: account ?? null })),
     }
   const same = (a: unknown, b: unknown): boolean => canonicalJson(a ?? null) === canonicalJson(b ?? null)
   return [

@@ -5,7 +5,9 @@ const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/
 
 /** Reads `--now`: RFC 3339 with any offset, fractions cut off. @throws AppError `usage`. */
 export function parseNow(text: string): string {
-  const time = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/.test(text) ? Date.parse(text) : Number.NaN
+  const time = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/.test(text)
+    ? Date.parse(text)
+    : Number.NaN
   if (Number.isNaN(time)) {
     throw new AppError('usage', `--now ${JSON.stringify(text)} is not a point in time`, {
       expected: 'RFC 3339 such as 2026-11-23T12:00:00Z',

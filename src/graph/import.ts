@@ -16,7 +16,7 @@ const UNKNOWN_TENANT = 'unknown-tenant'
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/
 
 /** Something that the user should know about one file of the export. */
-export interface ImportNote {
+interface ImportNote {
   readonly file: string
   readonly message: string
 }

@@ -61,7 +61,7 @@ export function commaList(name: string): Target {
 }
 
 /** OData annotations and actions say how to call Graph, not what the object is (OData JSON Format 4.01, §4.6). */
-export function isAnnotation(name: string): boolean {
+function isAnnotation(name: string): boolean {
   return name.includes('@odata.') || name.startsWith('@') || name.startsWith('#microsoft.graph.')
 }
 

@@ -2,7 +2,7 @@ import type { Plan, Resource } from './model.ts'
 import { isReference, isTagged, type Reference, type Tagged, type Value } from './value.ts'
 
 /** What a value that should name a directory object stands for. */
-export type Identity =
+type Identity =
   /** A declared resource, by its key. */
   | { readonly kind: 'resource'; readonly key: string }
   /** Another computed property of a declared resource that is not known yet, such as a role's templateId. */
@@ -15,7 +15,7 @@ export type Identity =
   | { readonly kind: 'unknown'; readonly why: string }
 
 /** What an entry of an exception or of a person's directory ids names. */
-export type ScopeEntry =
+type ScopeEntry =
   | { readonly kind: 'resources'; readonly keys: readonly string[] }
   | { readonly kind: 'literal'; readonly id: string }
   /** `type::name` of a resource that the plan does not declare. */

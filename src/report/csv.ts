@@ -1,6 +1,6 @@
-import { describeChanges } from './words.ts'
 import type { Report } from './model.ts'
 import { controlRows, countFindings, exceptionRows, findingsOf, pageName, STATUS_WORDS } from './summary.ts'
+import { describeChanges } from './words.ts'
 
 /**
  * RFC 4180 with every cell quoted and line feeds as line ends. A cell that a spreadsheet would run as a formula gets
@@ -19,18 +19,49 @@ function cell(value: string | number): string {
 /** One row per judged change. */
 export function changesCsv(report: Report): string {
   const head = [
-    'record', 'judged', 'archived', 'project', 'stack', 'decision', 'reason', 'changes', 'findings', 'rules failing',
-    'exceptions used', 'policies from', 'policy bundle', 'judged plan', 'plan record', 'decision record', 'page',
+    'record',
+    'judged',
+    'archived',
+    'project',
+    'stack',
+    'decision',
+    'reason',
+    'changes',
+    'findings',
+    'rules failing',
+    'exceptions used',
+    'policies from',
+    'policy bundle',
+    'judged plan',
+    'plan record',
+    'decision record',
+    'page',
   ]
   const rows = report.changes.map((change) => {
     const { decisionDocument: d, plan, decision } = change
     return [
-      change.id, d.now, decision.archivedAt, d.project, d.stack, d.decision, d.reason,
-      describeChanges(change.planDocument).map((one) => one.title).join('; '),
+      change.id,
+      d.now,
+      decision.archivedAt,
+      d.project,
+      d.stack,
+      d.decision,
+      d.reason,
+      describeChanges(change.planDocument)
+        .map((one) => one.title)
+        .join('; '),
       countFindings(findingsOf(change)),
       [...new Set(findingsOf(change).map((one) => one.rule))].join('; '),
-      d.exceptions.filter((one) => one.used).map((one) => one.id).join('; '),
-      d.policySource.kind, d.digests.bundle, d.digests.plan, plan.record.path, decision.record.path, pageName(change),
+      d.exceptions
+        .filter((one) => one.used)
+        .map((one) => one.id)
+        .join('; '),
+      d.policySource.kind,
+      d.digests.bundle,
+      d.digests.plan,
+      plan.record.path,
+      decision.record.path,
+      pageName(change),
     ]
   })
   return csv([head, ...rows])
@@ -39,7 +70,14 @@ export function changesCsv(report: Report): string {
 /** One row per exception. */
 export function exceptionsCsv(report: Report): string {
   const rows = exceptionRows(report).map((one) => [
-    one.id, one.rule, one.owner, one.expiresOn, one.state, one.lastSeen, one.usedIn.length, one.usedIn.map((change) => change.id).join('; '),
+    one.id,
+    one.rule,
+    one.owner,
+    one.expiresOn,
+    one.state,
+    one.lastSeen,
+    one.usedIn.length,
+    one.usedIn.map((change) => change.id).join('; '),
   ])
   return csv([['exception', 'rule', 'owner', 'expires', 'state', 'last seen', 'changes', 'used in records'], ...rows])
 }
@@ -50,13 +88,34 @@ export function controlsCsv(report: Report): string {
   const rows = report.changes.flatMap((change) =>
     change.decisionDocument.rules.flatMap((rule) =>
       rule.controls.map((control) => [
-        control, rule.id, titles.get(rule.id) ?? '', rule.mode, rule.severity, STATUS_WORDS[rule.status], rule.examined,
-        change.decisionDocument.now, change.decisionDocument.project, change.decisionDocument.stack, change.id,
+        control,
+        rule.id,
+        titles.get(rule.id) ?? '',
+        rule.mode,
+        rule.severity,
+        STATUS_WORDS[rule.status],
+        rule.examined,
+        change.decisionDocument.now,
+        change.decisionDocument.project,
+        change.decisionDocument.stack,
+        change.id,
       ]),
     ),
   )
   return csv([
-    ['control', 'rule', 'title', 'mode', 'severity', 'status', 'resources examined', 'judged', 'project', 'stack', 'record'],
+    [
+      'control',
+      'rule',
+      'title',
+      'mode',
+      'severity',
+      'status',
+      'resources examined',
+      'judged',
+      'project',
+      'stack',
+      'record',
+    ],
     ...rows,
   ])
 }

@@ -3,7 +3,7 @@ import type { ArchivedResult, ArchivedRule } from '../evidence/documents.ts'
 import { chip, type Html, link } from './html-parts.ts'
 import { provenance } from './markdown.ts'
 import type { ReportedChange } from './model.ts'
-import { exceptedOf, findingsOf, showTime, STATUS_WORDS } from './summary.ts'
+import { exceptedOf, findingsOf, STATUS_WORDS, showTime } from './summary.ts'
 import { describeChanges } from './words.ts'
 
 const TONES = { fail: 'bad', unknown: 'bad', excepted: 'mid', pass: 'good', not_applicable: 'none' } as const
@@ -22,7 +22,8 @@ ${
   described.length === 0
     ? html`<p>Nothing.</p>`
     : html`<ul class="changes">${described.map(
-        (one) => html`<li>${one.title}${one.details.length > 0 ? html`<ul>${one.details.map((detail) => html`<li>${detail}</li>`)}</ul>` : ''}</li>`,
+        (one) =>
+          html`<li>${one.title}${one.details.length > 0 ? html`<ul>${one.details.map((detail) => html`<li>${detail}</li>`)}</ul>` : ''}</li>`,
       )}</ul>`
 }
 ${findings.length > 0 ? html`<h4>What stands against it</h4>${findings.map(findingBox)}` : ''}
@@ -55,7 +56,9 @@ function ruleTable(rules: readonly ArchivedRule[], caption: string): Html {
   if (rules.length === 0) return html`<p>No rule.</p>`
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Rules that judged the change of ${caption}"><table><thead><tr><th scope="col">Status</th><th scope="col">Rule</th><th scope="col">Severity</th><th scope="col">Controls</th><th scope="col" class="n">Resources examined</th></tr></thead>
 <tbody>${rules.map(
-    (rule) => html`<tr><td>${chip(TONES[rule.status], STATUS_WORDS[rule.status])}</td><td>${rule.title}<br><code class="soft">${rule.id}</code></td>
+    (
+      rule,
+    ) => html`<tr><td>${chip(TONES[rule.status], STATUS_WORDS[rule.status])}</td><td>${rule.title}<br><code class="soft">${rule.id}</code></td>
 <td>${rule.severity}${rule.mode === 'advisory' ? ', advisory' : ''}</td><td>${rule.controls.join(', ')}</td><td class="n">${rule.examined}</td></tr>`,
   )}</tbody></table></div>`
 }
@@ -64,7 +67,8 @@ function exceptionList(change: ReportedChange): Html {
   const { exceptions } = change.decisionDocument
   if (exceptions.length === 0) return html`<h4>Exceptions at that time</h4><p>None.</p>`
   return html`<h4>Exceptions at that time</h4><ul class="changes">${exceptions.map(
-    (one) => html`<li>${one.id} on <code>${one.rule}</code>, owner ${one.owner}, expires ${one.expiresOn}: ${one.state}, ${one.used ? 'used' : 'not used'}</li>`,
+    (one) =>
+      html`<li>${one.id} on <code>${one.rule}</code>, owner ${one.owner}, expires ${one.expiresOn}: ${one.state}, ${one.used ? 'used' : 'not used'}</li>`,
   )}</ul>`
 }
 

@@ -10,5 +10,7 @@ export function chip(tone: 'good' | 'bad' | 'mid' | 'none', text: string): Html 
 
 /** A link into the archive. `label` says more than the text where many links have the same one. */
 export function link(path: string, text: string, label?: string): Html {
-  return label === undefined ? html`<a href="${path}">${text}</a>` : html`<a href="${path}" aria-label="${text}: ${label}">${text}</a>`
+  return label === undefined
+    ? html`<a href="${path}">${text}</a>`
+    : html`<a href="${path}" aria-label="${text}: ${label}">${text}</a>`
 }

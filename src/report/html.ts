@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { html, raw } from 'hono/html'
 import { changeArticle } from './html-change.ts'
-import { type Html, chip, link } from './html-parts.ts'
+import { chip, type Html, link } from './html-parts.ts'
 import { shortChanges } from './markdown.ts'
 import type { Report, ReportedChange } from './model.ts'
 import { SCRIPT, STYLE } from './style.ts'
@@ -13,8 +13,8 @@ import {
   LIMITS,
   pageName,
   periodOf,
-  showTime,
   STATUS_WORDS,
+  showTime,
 } from './summary.ts'
 
 /** How many changes are shown in full; older ones have their own Markdown page. */
@@ -78,7 +78,10 @@ function head(report: Report): Html {
     ['Denied', denied],
     ['Stacks', stacks],
     ['Exceptions live at the end', exceptions.filter((one) => one.state === 'live').length],
-    ['Changes that used one', report.changes.filter((change) => change.decisionDocument.exceptions.some((one) => one.used)).length],
+    [
+      'Changes that used one',
+      report.changes.filter((change) => change.decisionDocument.exceptions.some((one) => one.used)).length,
+    ],
   ]
   return html`<header>
 <h1>Change evidence</h1>
@@ -127,7 +130,10 @@ ${
     ? html`<p>No finding stood against a change of this period.</p>`
     : html`<div class="scroll" tabindex="0" role="region" aria-label="Table of findings"><table><thead><tr><th scope="col">Judged</th><th scope="col">Severity</th><th scope="col">Finding</th><th scope="col">Who is affected</th><th scope="col">Rule and controls</th></tr></thead>
 <tbody>${rows.map(
-        ({ change, finding }) => html`<tr><td class="nowrap"><a href="#c-${change.id}">${showTime(change.decisionDocument.now)}</a></td>
+        ({
+          change,
+          finding,
+        }) => html`<tr><td class="nowrap"><a href="#c-${change.id}">${showTime(change.decisionDocument.now)}</a></td>
 <td>${chip(finding.severity === 'critical' || finding.severity === 'high' ? 'bad' : 'mid', finding.severity)}</td><td>${finding.message}</td>
 <td>${affected(finding.affected)}</td><td><code>${finding.rule}</code><br><span class="soft">${finding.controls.join(', ')}</span></td></tr>`,
       )}</tbody></table></div>`
@@ -149,7 +155,9 @@ ${
     : html`<div class="scroll" tabindex="0" role="region" aria-label="Table of exceptions"><table><caption>As of the last decision that knew each. As a spreadsheet: <a href="exceptions.csv">exceptions.csv</a></caption>
 <thead><tr><th scope="col">Exception</th><th scope="col">Rule</th><th scope="col">Owner</th><th scope="col">Expires</th><th scope="col">State</th><th scope="col">Used in</th></tr></thead>
 <tbody>${rows.map(
-        (one) => html`<tr><th scope="row">${one.id}</th><td><code>${one.rule}</code></td><td>${one.owner}</td><td class="nowrap">${one.expiresOn}</td>
+        (
+          one,
+        ) => html`<tr><th scope="row">${one.id}</th><td><code>${one.rule}</code></td><td>${one.owner}</td><td class="nowrap">${one.expiresOn}</td>
 <td>${chip(mark[one.state as keyof typeof mark] ?? 'none', one.state)}</td><td>${
           one.usedIn.length === 0
             ? 'no change'
@@ -170,7 +178,10 @@ ${
     : html`<div class="scroll" tabindex="0" role="region" aria-label="Table of controls"><table><caption>Each judgement: <a href="controls.csv">controls.csv</a></caption>
 <thead><tr><th scope="col">Control</th><th scope="col">Rule</th><th scope="col">Mode</th>${statuses.map((status) => html`<th scope="col" class="n">${STATUS_WORDS[status]}</th>`)}</tr></thead>
 <tbody>${rows.map(
-        (row, index) => html`<tr><th scope="row">${rows[index - 1]?.control === row.control ? html`<span class="soft">${row.control}</span>` : row.control}</th>
+        (
+          row,
+          index,
+        ) => html`<tr><th scope="row">${rows[index - 1]?.control === row.control ? html`<span class="soft">${row.control}</span>` : row.control}</th>
 <td>${row.title}<br><code class="soft">${row.rule}</code></td><td>${row.mode}</td>${statuses.map((status) => html`<td class="n">${row.counts[status]}</td>`)}</tr>`,
       )}</tbody></table></div>`
 }</section>`
@@ -179,7 +190,8 @@ ${
 function undecidedSection(report: Report, up: string): Html | string {
   if (report.undecided.length === 0) return ''
   return html`<section aria-labelledby="undecided"><h2 id="undecided">Plans without a decision</h2><ul>${report.undecided.map(
-    ({ record }) => html`<li>${link(`${up}/${record.path}`, showTime(record.scope.time))} ${record.scope.project}/${record.scope.stack}</li>`,
+    ({ record }) =>
+      html`<li>${link(`${up}/${record.path}`, showTime(record.scope.time))} ${record.scope.project}/${record.scope.stack}</li>`,
   )}</ul></section>`
 }
 

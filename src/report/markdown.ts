@@ -9,8 +9,8 @@ import {
   LIMITS,
   pageName,
   periodOf,
-  showTime,
   STATUS_WORDS,
+  showTime,
 } from './summary.ts'
 import { describeChanges } from './words.ts'
 
@@ -61,7 +61,14 @@ export function indexPage(report: Report, up: string): string {
     table(
       ['Control', 'Rule', 'Mode', 'Passes', 'Fails', 'Cannot be judged', 'Excepted', 'Does not apply'],
       controlRows(report).map(({ control, rule, mode, counts }) => [
-        md(control), code(rule), mode, String(counts.pass), String(counts.fail), String(counts.unknown), String(counts.excepted), String(counts.not_applicable),
+        md(control),
+        code(rule),
+        mode,
+        String(counts.pass),
+        String(counts.fail),
+        String(counts.unknown),
+        String(counts.excepted),
+        String(counts.not_applicable),
       ]),
     ),
     ...undecided(report, up),
@@ -110,8 +117,13 @@ function exceptionTable(report: Report): string {
   return table(
     ['Exception', 'Rule', 'Owner', 'Expires', 'State when last judged', 'Used in'],
     rows.map((one) => [
-      md(one.id), code(one.rule), md(one.owner), md(one.expiresOn), md(one.state),
-      one.usedIn.map((change) => `[${change.decisionDocument.now.slice(0, 10)}](${pageName(change)})`).join(', ') || 'none',
+      md(one.id),
+      code(one.rule),
+      md(one.owner),
+      md(one.expiresOn),
+      md(one.state),
+      one.usedIn.map((change) => `[${change.decisionDocument.now.slice(0, 10)}](${pageName(change)})`).join(', ') ||
+        'none',
     ]),
   )
 }
@@ -121,7 +133,10 @@ function undecided(report: Report, up: string): readonly string[] {
   return [
     '## Plans without a decision',
     '',
-    ...report.undecided.map(({ record }) => `- [${showTime(record.scope.time)}](${up}/${record.path}) ${md(`${record.scope.project}/${record.scope.stack}`)}`),
+    ...report.undecided.map(
+      ({ record }) =>
+        `- [${showTime(record.scope.time)}](${up}/${record.path}) ${md(`${record.scope.project}/${record.scope.stack}`)}`,
+    ),
     '',
   ]
 }
@@ -140,7 +155,12 @@ export function changePage(change: ReportedChange, up: string): string {
     '',
     '## What changes',
     '',
-    ...(p.changes.length === 0 ? ['Nothing.'] : describeChanges(p).flatMap((one) => [`- ${md(one.title)}`, ...one.details.map((detail) => `  - ${md(detail)}`)])),
+    ...(p.changes.length === 0
+      ? ['Nothing.']
+      : describeChanges(p).flatMap((one) => [
+          `- ${md(one.title)}`,
+          ...one.details.map((detail) => `  - ${md(detail)}`),
+        ])),
     '',
     '## Findings',
     '',
@@ -151,7 +171,12 @@ export function changePage(change: ReportedChange, up: string): string {
     table(
       ['Status', 'Rule', 'Title', 'Severity', 'Controls', 'Examined'],
       d.rules.map((rule) => [
-        STATUS_WORDS[rule.status], code(rule.id), md(rule.title), rule.mode === 'enforced' ? rule.severity : `${rule.severity}, advisory`, md(rule.controls.join(', ')), String(rule.examined),
+        STATUS_WORDS[rule.status],
+        code(rule.id),
+        md(rule.title),
+        rule.mode === 'enforced' ? rule.severity : `${rule.severity}, advisory`,
+        md(rule.controls.join(', ')),
+        String(rule.examined),
       ]),
     ),
     '## Exceptions known to this decision',
@@ -160,17 +185,40 @@ export function changePage(change: ReportedChange, up: string): string {
       ? 'None.\n'
       : table(
           ['Exception', 'Rule', 'Owner', 'Expires', 'State', 'Used'],
-          d.exceptions.map((one) => [md(one.id), code(one.rule), md(one.owner), md(one.expiresOn), one.state, one.used ? 'yes' : 'no']),
+          d.exceptions.map((one) => [
+            md(one.id),
+            code(one.rule),
+            md(one.owner),
+            md(one.expiresOn),
+            one.state,
+            one.used ? 'yes' : 'no',
+          ]),
         ),
     '## Evidence',
     '',
     table(
       ['What', 'Where', 'SHA-256'],
       [
-        ['Plan', `[file](${up}/${plan.record.files[0]?.downloadLocation}), [signed record](${up}/${plan.record.path}), log entry ${plan.index}`, code(plan.record.field.archived.sha256)],
-        ['Decision', `[file](${up}/${decision.record.files[0]?.downloadLocation}), [signed record](${up}/${decision.record.path}), log entry ${decision.index}`, code(decision.record.field.document.digest.sha256)],
-        ...change.attachments.map((one) => [md(one.name), `[file](${up}/${one.path}), [signed record](${up}/${one.record})`, '']),
-        ['Policy bundle', `from ${d.policySource.kind}${d.policySource.revision ? ` ${md(d.policySource.revision)}` : ''}`, code(d.digests.bundle)],
+        [
+          'Plan',
+          `[file](${up}/${plan.record.files[0]?.downloadLocation}), [signed record](${up}/${plan.record.path}), log entry ${plan.index}`,
+          code(plan.record.field.archived.sha256),
+        ],
+        [
+          'Decision',
+          `[file](${up}/${decision.record.files[0]?.downloadLocation}), [signed record](${up}/${decision.record.path}), log entry ${decision.index}`,
+          code(decision.record.field.document.digest.sha256),
+        ],
+        ...change.attachments.map((one) => [
+          md(one.name),
+          `[file](${up}/${one.path}), [signed record](${up}/${one.record})`,
+          '',
+        ]),
+        [
+          'Policy bundle',
+          `from ${d.policySource.kind}${d.policySource.revision ? ` ${md(d.policySource.revision)}` : ''}`,
+          code(d.digests.bundle),
+        ],
       ],
     ),
     ...provenance(change).map((line) => `- ${md(line)}`),
@@ -179,7 +227,9 @@ export function changePage(change: ReportedChange, up: string): string {
 }
 
 function findingLines(result: ArchivedResult): readonly string[] {
-  const where = result.source ? `${result.source.file}${result.source.line === undefined ? '' : `:${result.source.line}`}` : undefined
+  const where = result.source
+    ? `${result.source.file}${result.source.line === undefined ? '' : `:${result.source.line}`}`
+    : undefined
   return [
     `### ${code(result.rule)} ${STATUS_WORDS[result.status]} (${result.severity})`,
     '',

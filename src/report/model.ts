@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type ArchivedDecision, type ArchivedPlan, readDecision, readPlan } from '../evidence/documents.ts'
-import { type Leaf, PATHS } from '../evidence/format.ts'
-import { parseBundle } from '../evidence/dsse.ts'
 import { readCheckpoint } from '../evidence/checkpoint.ts'
+import { type ArchivedDecision, type ArchivedPlan, readDecision, readPlan } from '../evidence/documents.ts'
+import { parseBundle } from '../evidence/dsse.ts'
+import { type Leaf, PATHS } from '../evidence/format.ts'
 import { readEntries, readLeaf } from '../evidence/log.ts'
 import { buildTree, leafHash, rootHash } from '../evidence/merkle.ts'
 import { type DecisionRecord, type PlanRecord, type ReadRecord, readRecord } from '../evidence/records.ts'
@@ -75,7 +75,9 @@ function readRecords(
   files: readonly string[],
 ): readonly Logged<ReadRecord>[] | string {
   const paths = new Map(
-    files.filter((path) => path.startsWith('records/')).map((path) => [/([a-z2-7]{26})-[a-z]+\.sigstore\.json$/.exec(path)?.[1], path]),
+    files
+      .filter((path) => path.startsWith('records/'))
+      .map((path) => [/([a-z2-7]{26})-[a-z]+\.sigstore\.json$/.exec(path)?.[1], path]),
   )
   const records: Logged<ReadRecord>[] = []
   for (const [index, entry] of entries.entries()) {
@@ -107,7 +109,9 @@ function collect(root: string, records: readonly Logged<ReadRecord>[]): readonly
     const decisionDocument = readStored(root, decision.record, readDecision)
     if (typeof decisionDocument === 'string') return decisionDocument
     const attachments = records.flatMap(({ record }) =>
-      record.type === 'attachment' && record.subject === decision.record.subject && record.scope.time === decision.record.scope.time
+      record.type === 'attachment' &&
+      record.subject === decision.record.subject &&
+      record.scope.time === decision.record.scope.time
         ? [{ name: record.field.name, path: record.files[0]?.downloadLocation ?? '', record: record.path }]
         : [],
     )
@@ -123,7 +127,11 @@ function collect(root: string, records: readonly Logged<ReadRecord>[]): readonly
   return changes
 }
 
-function readStored<T extends object>(root: string, record: ReadRecord, read: (bytes: Buffer) => T | string): T | string {
+function readStored<T extends object>(
+  root: string,
+  record: ReadRecord,
+  read: (bytes: Buffer) => T | string,
+): T | string {
   const path = record.files[0]?.downloadLocation ?? ''
   try {
     const document = read(readFileSync(join(root, path)))

@@ -59,7 +59,9 @@ export function exceptedOf(change: ReportedChange): readonly ArchivedResult[] {
 
 /** "2 critical, 1 high": what stands against a change. */
 export function countFindings(findings: readonly ArchivedResult[]): string {
-  const parts = SEVERITIES.map((severity) => [findings.filter((one) => one.severity === severity).length, severity] as const)
+  const parts = SEVERITIES.map(
+    (severity) => [findings.filter((one) => one.severity === severity).length, severity] as const,
+  )
   return parts.flatMap(([n, severity]) => (n > 0 ? [`${n} ${severity}`] : [])).join(', ')
 }
 
@@ -71,7 +73,12 @@ export function exceptionRows(report: Report): readonly ExceptionRow[] {
     for (const { id, rule, owner, expiresOn, state, used } of exceptions) {
       const before = rows.get(id)
       const usedIn = [...(before?.usedIn ?? []), ...(used ? [change] : [])]
-      rows.set(id, before && before.lastSeen > now ? { ...before, usedIn } : { id, rule, owner, expiresOn, state, lastSeen: now, usedIn })
+      rows.set(
+        id,
+        before && before.lastSeen > now
+          ? { ...before, usedIn }
+          : { id, rule, owner, expiresOn, state, lastSeen: now, usedIn },
+      )
     }
   }
   return [...rows.values()].sort((a, b) => byCodeUnit(a.id, b.id))
@@ -85,7 +92,14 @@ export function controlRows(report: Report): readonly ControlRow[] {
       for (const control of controls) {
         const key = `${control} ${id}`
         const counts = rows.get(key)?.counts ?? { fail: 0, unknown: 0, excepted: 0, pass: 0, not_applicable: 0 }
-        rows.set(key, { control, rule: id, title, mode, counts: { ...counts, [status]: counts[status] + 1 }, last: status })
+        rows.set(key, {
+          control,
+          rule: id,
+          title,
+          mode,
+          counts: { ...counts, [status]: counts[status] + 1 },
+          last: status,
+        })
       }
     }
   }

@@ -57,11 +57,15 @@ function describe(
   after: Readonly<Record<string, unknown>> | undefined,
   names: ReadonlyMap<string, string>,
 ): Described {
-  const shown = [after?.['displayName'], change.before?.['displayName'], change.name].find((name) => typeof name === 'string')
+  const shown = [after?.['displayName'], change.before?.['displayName'], change.name].find(
+    (name) => typeof name === 'string',
+  )
   const title = `${VERBS[change.op] ?? change.op} ${typeInWords(change.type)} “${shown}”`
   const details =
     change.diff.length > 0
-      ? change.diff.map(({ path }) => `${path}: ${transition(valueAt(change.before, path), valueAt(after, path), names)}`)
+      ? change.diff.map(
+          ({ path }) => `${path}: ${transition(valueAt(change.before, path), valueAt(after, path), names)}`,
+        )
       : change.op === 'delete'
         ? []
         : TELLING.filter((name) => after?.[name] !== undefined).map((name) => `${name}: ${show(after?.[name], names)}`)
@@ -97,10 +101,12 @@ function show(value: unknown, names: ReadonlyMap<string, string>): string {
   if (typeof value === 'string') return value.length > 120 ? `${value.slice(0, 117)}…` : value
   if (typeof value !== 'object') return String(value)
   if (isObject(value)) {
-    if (value['$gatehouse'] === 'ref') return `${String(value['property'])} of “${names.get(String(value['urn'])) ?? String(value['urn'])}”`
+    if (value['$gatehouse'] === 'ref')
+      return `${String(value['property'])} of “${names.get(String(value['urn'])) ?? String(value['urn'])}”`
     if (value['$gatehouse'] === 'secret') return '(secret)'
     if (value['$gatehouse'] === 'unknown') return '(known after deployment)'
-    if (Array.isArray(value['parts'])) return value['parts'].map((part) => (typeof part === 'string' ? part : show(part, names))).join('')
+    if (Array.isArray(value['parts']))
+      return value['parts'].map((part) => (typeof part === 'string' ? part : show(part, names))).join('')
     if ('$redacted' in value) return '(not stored)'
   }
   const text = Array.isArray(value) ? value.map((item) => show(item, names)).join(', ') || 'none' : canonicalJson(value)

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ArchivedDecision, readDecision, readPlan } from '../evidence/documents.ts'
 import { objectPath } from '../evidence/format.ts'
+import { pointerPart } from '../evidence/pointer.ts'
 import type { DecisionRecord, PlanRecord } from '../evidence/records.ts'
 import { stackUri } from '../evidence/statements.ts'
 import { canonicalJson, isObject, type Json, sha256 } from '../json.ts'
@@ -65,7 +66,14 @@ function planProblem(record: PlanRecord, bytes: Buffer): string | undefined {
   for (const { op } of plan.changes) counts[op] = (counts[op] ?? 0) + 1
   const said = [field.project, field.stack, field.completeness, field.resources, field.changes, field.origin]
   const { kind, version, sandbox } = plan.origin
-  const found = [plan.project, plan.stack, plan.completeness.status, plan.resources.length, counts, { kind, version, sandbox }]
+  const found = [
+    plan.project,
+    plan.stack,
+    plan.completeness.status,
+    plan.resources.length,
+    counts,
+    { kind, version, sandbox },
+  ]
   if (canonicalJson(said) !== canonicalJson(found)) return 'it does not describe the stored plan'
   const markers = redactedPointers(read.json, '')
   const listed = field.redactions.map((one) => `${one.pointer} ${one.rule}`)
@@ -73,7 +81,9 @@ function planProblem(record: PlanRecord, bytes: Buffer): string | undefined {
     return 'the values taken out of the plan are not those that it lists'
   }
   if ((listed.length === 0) !== (field.judged.sha256 === field.archived.sha256)) {
-    return listed.length === 0 ? 'the judged plan is another one than the stored one' : 'the stored plan was changed, but not its digest'
+    return listed.length === 0
+      ? 'the judged plan is another one than the stored one'
+      : 'the stored plan was changed, but not its digest'
   }
   return undefined
 }
@@ -84,7 +94,7 @@ function redactedPointers(value: Json, pointer: string): readonly string[] {
   const mark = isObject(value) ? value['$redacted'] : undefined
   if (isObject(mark)) return [`${pointer} ${String(mark['rule'])}`]
   return Object.entries(value).flatMap(([key, item]) =>
-    redactedPointers(item as Json, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`),
+    redactedPointers(item as Json, `${pointer}/${pointerPart(key)}`),
   )
 }
 
@@ -130,7 +140,10 @@ function decisionProblem(
     return 'it is about another plan than the one that it names'
   }
   const scope = [field.project, field.stack, field.time, field.demo ?? false]
-  if (canonicalJson(scope) !== canonicalJson([plan.field.project, plan.field.stack, plan.field.time, plan.field.demo ?? false])) {
+  if (
+    canonicalJson(scope) !==
+    canonicalJson([plan.field.project, plan.field.stack, plan.field.time, plan.field.demo ?? false])
+  ) {
     return 'its stack, its time or its demo mark is not that of its plan'
   }
   if (record.passed !== (field.decision === 'allow')) return 'its result contradicts its decision'
@@ -139,7 +152,9 @@ function decisionProblem(
   if (bytes === undefined) return undefined
   const read = readDecision(bytes)
   if (typeof read === 'string') return `the stored decision: ${read}`
-  return canonicalJson(summary(read.decision)) === canonicalJson(said(record)) ? undefined : 'it does not describe the stored decision'
+  return canonicalJson(summary(read.decision)) === canonicalJson(said(record))
+    ? undefined
+    : 'it does not describe the stored decision'
 }
 
 function said({ field }: DecisionRecord): Json {

@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openCheckpoint } from '../evidence/checkpoint.ts'
 import { type Leaf, MAX_SKEW_MS, PATHS } from '../evidence/format.ts'
-import { consistencyProof, inclusionProof, leafHash, rootHash, verifyConsistency, verifyInclusion } from '../evidence/merkle.ts'
+import {
+  consistencyProof,
+  inclusionProof,
+  leafHash,
+  rootHash,
+  verifyConsistency,
+  verifyInclusion,
+} from '../evidence/merkle.ts'
 import { layTiles } from '../evidence/tiles.ts'
 import { sha256 } from '../json.ts'
 import type { Finding } from './model.ts'
@@ -31,10 +38,13 @@ function placeProblem(
   reported: boolean,
 ): string | undefined {
   if (file === PATHS.pending || /(^|\/)\.[0-9a-f]{12}\.tmp$/.test(file)) return UNFINISHED
-  if (file === PATHS.lock || file === `${PATHS.lock}.takeover`) return 'an archive run is writing here, or was interrupted'
+  if (file === PATHS.lock || file === `${PATHS.lock}.takeover`)
+    return 'an archive run is writing here, or was interrupted'
   if (file === PATHS.checkpoint || file === PATHS.keys) return undefined
   if (file === '.gitattributes') {
-    return readFileSync(join(root, file), 'utf8') === '* -text\n' ? undefined : 'only the line "* -text" is expected here'
+    return readFileSync(join(root, file), 'utf8') === '* -text\n'
+      ? undefined
+      : 'only the line "* -text" is expected here'
   }
   if (file.startsWith('log/tile/')) {
     return tiles === undefined || tiles.has(file) ? undefined : 'this tile is not part of a log of this size'
@@ -53,7 +63,8 @@ export function checkEntries(archive: Archive): Outcome {
   for (const [index, leaf] of archive.leaves.entries()) {
     if (typeof leaf === 'string') findings.push({ file: PATHS.checkpoint, message: `entry ${index}: ${leaf}` })
     else {
-      if (leaf.time < last) findings.push({ file: PATHS.checkpoint, message: `entry ${index} is of ${leaf.time}, before its predecessor` })
+      if (leaf.time < last)
+        findings.push({ file: PATHS.checkpoint, message: `entry ${index} is of ${leaf.time}, before its predecessor` })
       last = leaf.time
     }
   }
@@ -69,7 +80,10 @@ export function checkLeaves(archive: Archive): Outcome {
   for (const { path, sha256: digest, record } of readable(archive)) {
     const leaf = leaves.get(record.id)
     if (leaf === undefined) {
-      findings.push({ file: path, message: 'this record is not in the log; if an archive run was interrupted, run it again' })
+      findings.push({
+        file: path,
+        message: 'this record is not in the log; if an archive run was interrupted, run it again',
+      })
       continue
     }
     seen.add(record.id)
@@ -85,7 +99,11 @@ export function checkLeaves(archive: Archive): Outcome {
     if (typeof record === 'string') findings.push({ file: path, message: 'this record cannot be found in the log' })
   }
   for (const leaf of leaves.values()) {
-    if (!seen.has(leaf.id)) findings.push({ file: `records/…/${leaf.id}-${leaf.type}.sigstore.json`, message: 'it is in the log, but the record is missing' })
+    if (!seen.has(leaf.id))
+      findings.push({
+        file: `records/…/${leaf.id}-${leaf.type}.sigstore.json`,
+        message: 'it is in the log, but the record is missing',
+      })
   }
   return { examined: archive.leaves.length, findings }
 }
@@ -98,7 +116,10 @@ export function checkDuplicates(archive: Archive): Outcome {
     if (typeof leaf === 'string') continue
     const before = seen.get(leaf.statement) ?? seen.get(leaf.id)
     if (before !== undefined) {
-      findings.push({ file: PATHS.checkpoint, message: `entry ${index} repeats the record ${leaf.id} of entry ${before}` })
+      findings.push({
+        file: PATHS.checkpoint,
+        message: `entry ${index} repeats the record ${leaf.id} of entry ${before}`,
+      })
     }
     seen.set(leaf.statement, index).set(leaf.id, index)
   }
@@ -123,25 +144,32 @@ export function checkTiles(archive: Archive): Outcome {
 /** Check `root`. */
 export function checkRoot(archive: Archive): Outcome {
   const { checkpoint, tree } = archive
-  if (checkpoint === undefined) return { examined: 0, findings: [{ file: PATHS.checkpoint, message: 'there is no readable checkpoint' }] }
+  if (checkpoint === undefined)
+    return { examined: 0, findings: [{ file: PATHS.checkpoint, message: 'there is no readable checkpoint' }] }
   if ('message' in archive.entries) return { examined: 0, findings: [archive.entries] }
   const same = tree.size === checkpoint.size && rootHash(tree).equals(checkpoint.root)
   return {
     examined: 1,
-    findings: same ? [] : [{ file: PATHS.checkpoint, message: 'the root that it signs is not the root of the log entries' }],
+    findings: same
+      ? []
+      : [{ file: PATHS.checkpoint, message: 'the root that it signs is not the root of the log entries' }],
   }
 }
 
 /** Check `inclusion`: per record, from the hashes of the tree to the signed root. */
 export function checkInclusion(archive: Archive): Outcome {
   const { checkpoint, tree, entries } = archive
-  if (checkpoint === undefined || 'message' in entries) return { examined: 0, findings: [{ file: PATHS.checkpoint, message: 'no proof can be made' }] }
+  if (checkpoint === undefined || 'message' in entries)
+    return { examined: 0, findings: [{ file: PATHS.checkpoint, message: 'no proof can be made' }] }
   const findings: Finding[] = []
   for (const [index, entry] of entries.entries()) {
     const proof = inclusionProof(tree, index)
     if (verifyInclusion(leafHash(entry), index, checkpoint.size, proof, checkpoint.root)) continue
     const leaf = archive.leaves[index]
-    findings.push({ file: PATHS.checkpoint, message: `entry ${index} (${typeof leaf === 'object' ? leaf.id : 'unreadable'}) does not lead to the signed root` })
+    findings.push({
+      file: PATHS.checkpoint,
+      message: `entry ${index} (${typeof leaf === 'object' ? leaf.id : 'unreadable'}) does not lead to the signed root`,
+    })
   }
   return { examined: entries.length, findings }
 }
@@ -157,7 +185,8 @@ export function checkConsistency(archive: Archive, kept: { file: string; bytes: 
   const fail = (message: string): Outcome => ({ examined: 1, findings: [{ file: kept.file, message }] })
   const opened = keys.log.map(({ key }) => openCheckpoint(kept.bytes, key))
   const old = opened.find((one) => typeof one !== 'string')
-  if (old === undefined || typeof old === 'string') return fail(`the kept checkpoint: ${String(opened[0] ?? 'there is no log key')}`)
+  if (old === undefined || typeof old === 'string')
+    return fail(`the kept checkpoint: ${String(opened[0] ?? 'there is no log key')}`)
   const { checkpoint, tree } = archive
   const size = checkpoint?.size ?? 0
   if (old.size > size) {

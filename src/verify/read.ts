@@ -63,7 +63,10 @@ export function readArchive(root: string, keys: Keys): Archive {
 /** A forged checkpoint may claim any size: nothing is read for a size that the number of files cannot hold. */
 function limitEntries(root: string, size: number, files: readonly string[]): readonly Buffer[] | Finding {
   if (size > files.length * 256) {
-    return { file: PATHS.checkpoint, message: `the checkpoint counts ${size} entries, more than the files of the log hold` }
+    return {
+      file: PATHS.checkpoint,
+      message: `the checkpoint counts ${size} entries, more than the files of the log hold`,
+    }
   }
   return readEntries(root, size)
 }
@@ -92,7 +95,11 @@ function list(root: string, directory: string, files: string[], odd: Finding[]):
     const info = lstatSync(join(root, path))
     if (info.isDirectory()) list(root, path, files, odd)
     else if (info.isFile()) files.push(path)
-    else odd.push({ file: path, message: info.isSymbolicLink() ? 'links are not allowed in an archive' : 'this is not a plain file' })
+    else
+      odd.push({
+        file: path,
+        message: info.isSymbolicLink() ? 'links are not allowed in an archive' : 'this is not a plain file',
+      })
   }
   if (directory !== '' && readdirSync(join(root, directory)).length === 0) {
     odd.push({ file: directory, message: 'this directory is empty' })

@@ -2,8 +2,8 @@ import { verify } from 'node:crypto'
 import { bundleFromJSON } from '@sigstore/bundle'
 import { toSignedEntity, Verifier } from '@sigstore/verify'
 import { preAuthEncoding } from '../evidence/dsse.ts'
-import { archiveKeys } from '../evidence/keys.ts'
 import { PATHS } from '../evidence/format.ts'
+import { archiveKeys } from '../evidence/keys.ts'
 import type { ReadRecord } from '../evidence/records.ts'
 import type { Finding } from './model.ts'
 import type { Archive, RecordFile } from './read.ts'
@@ -100,7 +100,10 @@ export function checkWindow(archive: Archive, keys: Keys): Outcome {
   const last = archive.leaves.at(-1)
   const log = typeof archive.signed === 'number' ? keys.log[archive.signed] : undefined
   if (typeof last === 'object' && log && !isWithin(last.time, log.validFor)) {
-    findings.push({ file: PATHS.checkpoint, message: `its last entry is of ${last.time}, outside the period of the log key` })
+    findings.push({
+      file: PATHS.checkpoint,
+      message: `its last entry is of ${last.time}, outside the period of the log key`,
+    })
   }
   return { examined: archive.records.length, findings }
 }
@@ -118,7 +121,8 @@ export function checkName(archive: Archive): Outcome {
 
 /** Check `keys`: the copy inside the archive is a function of what was signed, so that not one byte of it is free. */
 export function checkKeys(archive: Archive, keys: Keys, copy: string | undefined): Outcome {
-  if (copy === undefined) return { examined: 0, findings: [{ file: PATHS.keys, message: 'the copy of the keys is missing' }] }
+  if (copy === undefined)
+    return { examined: 0, findings: [{ file: PATHS.keys, message: 'the copy of the keys is missing' }] }
   const used = new Map<string, string>()
   for (const { bundle } of archive.records) {
     const known = typeof bundle === 'string' ? undefined : keys.signing.get(bundle.hint)
@@ -126,6 +130,7 @@ export function checkKeys(archive: Archive, keys: Keys, copy: string | undefined
   }
   const log = keys.log[typeof archive.signed === 'number' ? archive.signed : 0]
   const expected = archiveKeys(keys.origin, used, log?.vkey ?? '')
-  const findings = copy === expected ? [] : [{ file: PATHS.keys, message: 'it does not name exactly the trusted keys that were used' }]
+  const findings =
+    copy === expected ? [] : [{ file: PATHS.keys, message: 'it does not name exactly the trusted keys that were used' }]
   return { examined: 1, findings }
 }

@@ -21,7 +21,13 @@ export function renderVerificationText(result: Verification): string {
     const period = result.period ? `, judged from ${result.period.from} to ${result.period.to}` : ''
     lines.push(`log ${clean(result.origin)}, ${result.size} entries, root ${result.root}`, `${counts(result)}${period}`)
   }
-  lines.push('', ...result.checks.flatMap(checkLines), '', 'Not proven:', ...result.notProven.map((line) => `  - ${line}`))
+  lines.push(
+    '',
+    ...result.checks.flatMap(checkLines),
+    '',
+    'Not proven:',
+    ...result.notProven.map((line) => `  - ${line}`),
+  )
   return `${lines.join('\n')}\n`
 }
 
@@ -54,12 +60,16 @@ export function renderVerificationMarkdown(result: Verification): string {
     `| ${check.status === 'fail' ? '**fail**' : check.status} | \`${check.id}\` | ${check.reason ?? check.proves} | ${check.examined} |`
   const failed = result.checks.filter((check) => check.findings.length > 0)
   return [
-    ...(result.trust === 'archive' ? ['> No trust file was given: keys from the archive prove consistency, not origin.', ''] : []),
+    ...(result.trust === 'archive'
+      ? ['> No trust file was given: keys from the archive prove consistency, not origin.', '']
+      : []),
     `## ${VERDICTS[result.verdict]}`,
     '',
     result.sentence,
     '',
-    ...(result.origin === '' ? [] : [`Log ${code(result.origin)}, ${result.size} entries, root ${code(result.root)}.`, '']),
+    ...(result.origin === ''
+      ? []
+      : [`Log ${code(result.origin)}, ${result.size} entries, root ${code(result.root)}.`, '']),
     '| Status | Check | What it proves | Examined |',
     '| --- | --- | --- | --- |',
     ...result.checks.map(row),

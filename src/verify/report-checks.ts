@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { decodeStrict } from '../evidence/strict.ts'
 import { isObject } from '../json.ts'
 import { readReport } from '../report/model.ts'
 import { REPORT_MARKER, renderReport } from '../report/render.ts'
-import { decodeStrict } from '../evidence/strict.ts'
 import type { Finding } from './model.ts'
 import type { Archive } from './read.ts'
 import type { Outcome } from './record-checks.ts'
@@ -34,7 +34,8 @@ export function checkReports(archive: Archive): Outcome {
     }
   }
   for (const name of expected.keys()) {
-    if (!stored.includes(FOLDER + name)) findings.push({ file: FOLDER + name, message: 'this part of the report is missing' })
+    if (!stored.includes(FOLDER + name))
+      findings.push({ file: FOLDER + name, message: 'this part of the report is missing' })
   }
   return { examined: stored.length, findings }
 }

@@ -17,7 +17,16 @@ import {
 } from './log-checks.ts'
 import { CHECKS, type Check, type CheckId, type Finding, type Verification } from './model.ts'
 import { type Archive, readArchive } from './read.ts'
-import { checkForm, checkKeys, checkName, checkSignature, checkStatement, checkWindow, type Outcome, readable } from './record-checks.ts'
+import {
+  checkForm,
+  checkKeys,
+  checkName,
+  checkSignature,
+  checkStatement,
+  checkWindow,
+  type Outcome,
+  readable,
+} from './record-checks.ts'
 import { checkReports, hasReport } from './report-checks.ts'
 import { type Keys, NO_KEYS, readArchiveKeys } from './trust.ts'
 
@@ -42,7 +51,10 @@ export function verifyArchive(root: string, trust: Keys | undefined, kept: KeptC
     form: checkForm(archive),
     statement: checkStatement(archive),
     signature: checkSignature(archive, keys),
-    window: trust === undefined ? 'needs a trust file: the archive does not say when its keys were valid' : checkWindow(archive, keys),
+    window:
+      trust === undefined
+        ? 'needs a trust file: the archive does not say when its keys were valid'
+        : checkWindow(archive, keys),
     name: checkName(archive),
     files: checkFiles(archive),
     plan: checkPlans(archive),
@@ -54,7 +66,10 @@ export function verifyArchive(root: string, trust: Keys | undefined, kept: KeptC
     root: checkRoot(archive),
     inclusion: checkInclusion(archive),
     checkpoint: checkCheckpoint(archive),
-    consistency: kept === undefined ? 'needs a checkpoint that was kept elsewhere (--checkpoint)' : checkConsistency(archive, kept, keys),
+    consistency:
+      kept === undefined
+        ? 'needs a checkpoint that was kept elsewhere (--checkpoint)'
+        : checkConsistency(archive, kept, keys),
     reports: hasReport(archive) ? checkReports(archive) : 'the archive holds no report',
   }
   const checks = (Object.keys(CHECKS) as CheckId[]).map((id) => toCheck(id, outcomes[id]))
@@ -68,7 +83,9 @@ function toCheck(id: CheckId, outcome: Outcome | string): Check {
 }
 
 function withFinding(outcome: Outcome, message: string | undefined): Outcome {
-  return message === undefined ? outcome : { ...outcome, findings: [...outcome.findings, { file: PATHS.keys, message }] }
+  return message === undefined
+    ? outcome
+    : { ...outcome, findings: [...outcome.findings, { file: PATHS.keys, message }] }
 }
 
 /** The copy of the keys, if it is a plain file. */
@@ -84,7 +101,12 @@ function parseCopy(text: string): Keys | string {
   return typeof json === 'string' ? json : readArchiveKeys(json.value)
 }
 
-function conclude(archive: Archive, checks: readonly Check[], isTrusted: boolean, kept: KeptCheckpoint | undefined): Verification {
+function conclude(
+  archive: Archive,
+  checks: readonly Check[],
+  isTrusted: boolean,
+  kept: KeptCheckpoint | undefined,
+): Verification {
   const records: Record<string, number> = { plan: 0, decision: 0, attachment: 0 }
   const times: string[] = []
   for (const { record } of readable(archive)) {
@@ -94,7 +116,13 @@ function conclude(archive: Archive, checks: readonly Check[], isTrusted: boolean
   times.sort(byCodeUnit)
   const [from, to] = [times[0], times.at(-1)]
   const failed = checks.filter((check) => check.status === 'fail')
-  const verdict = isEmpty(archive, checks) ? 'empty' : failed.length > 0 ? 'failed' : isTrusted ? 'verified' : 'consistent'
+  const verdict = isEmpty(archive, checks)
+    ? 'empty'
+    : failed.length > 0
+      ? 'failed'
+      : isTrusted
+        ? 'verified'
+        : 'consistent'
   const size = archive.checkpoint?.size ?? 0
   return {
     schema: 'urn:gatehouse:verification/v1',
@@ -119,7 +147,8 @@ function isEmpty(archive: Archive, checks: readonly Check[]): boolean {
 }
 
 function sentence(verdict: Verification['verdict'], failed: readonly Check[], size: number): string {
-  const count = (findings: readonly Finding[]): string => `${findings.length} finding${findings.length === 1 ? '' : 's'}`
+  const count = (findings: readonly Finding[]): string =>
+    `${findings.length} finding${findings.length === 1 ? '' : 's'}`
   switch (verdict) {
     case 'verified':
       return `All ${size} records are signed with trusted keys, unchanged and in the log.`

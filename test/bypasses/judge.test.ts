@@ -21,8 +21,14 @@ describe('bypasses.yaml, judged through the compiled policies', () => {
         const statuses = Object.fromEntries(decision.rules.map((rule) => [rule.id, rule.status]))
         const expected = Object.entries(entry.rules).filter(([rule]) => rule in statuses)
         const actual = expected.map(([rule]) => [rule, statuses[rule]])
-        const why = decision.results.filter((result) => result.status === 'fail' || result.status === 'unknown').map((result) => `${result.rule}: ${result.message}`)
-        expect({ decision: decision.decision, rules: actual, why }).toEqual({ decision: entry.decision, rules: expected, why })
+        const why = decision.results
+          .filter((result) => result.status === 'fail' || result.status === 'unknown')
+          .map((result) => `${result.rule}: ${result.message}`)
+        expect({ decision: decision.decision, rules: actual, why }).toEqual({
+          decision: entry.decision,
+          rules: expected,
+          why,
+        })
       })
     })
   }

@@ -66,8 +66,7 @@ export const TYPES = {
   group: 'azuread:index/group:Group',
   user: 'azuread:index/user:User',
   assignment: 'azuread:index/directoryRoleAssignment:DirectoryRoleAssignment',
-  eligible:
-    'azuread:index/directoryRoleEligibilityScheduleRequest:DirectoryRoleEligibilityScheduleRequest',
+  eligible: 'azuread:index/directoryRoleEligibilityScheduleRequest:DirectoryRoleEligibilityScheduleRequest',
 } as const
 
 export function urn(type: string, name: string, stack = 'identity'): string {
@@ -80,8 +79,20 @@ const PROVIDER_TYPE = 'pulumi:providers:azuread'
 /** A step that keeps a resource as it is, deployed under `id(name)`. */
 export function step(type: string, name: string, inputs: Loose, options: Loose = {}): Step {
   const provider = `${urn(PROVIDER_TYPE, 'entra')}::${id('provider entra')}`
-  const state = { urn: urn(type, name), custom: true, type, inputs, parent: urn(STACK_TYPE, 'acme-identity'), provider, ...options }
-  const old = { ...structuredClone(state), id: id(name), outputs: { ...structuredClone(inputs), objectId: id(name), id: id(name) } }
+  const state = {
+    urn: urn(type, name),
+    custom: true,
+    type,
+    inputs,
+    parent: urn(STACK_TYPE, 'acme-identity'),
+    provider,
+    ...options,
+  }
+  const old = {
+    ...structuredClone(state),
+    id: id(name),
+    outputs: { ...structuredClone(inputs), objectId: id(name), id: id(name) },
+  }
   return { op: 'same', urn: state.urn, provider, oldState: old, newState: state, detailedDiff: null }
 }
 
@@ -99,8 +110,20 @@ function engineSteps(stack: string): Step[] {
 /** A step for an explicit provider of azuread. */
 export function providerStep(name: string, tenantId: unknown): Step {
   const inputs = { tenantId, version: '6.9.1' }
-  const state = { urn: urn(PROVIDER_TYPE, name), custom: true, type: PROVIDER_TYPE, inputs, parent: urn(STACK_TYPE, 'acme-identity') }
-  return { op: 'same', urn: state.urn, oldState: { ...structuredClone(state), id: id(`provider ${name}`) }, newState: state, detailedDiff: null }
+  const state = {
+    urn: urn(PROVIDER_TYPE, name),
+    custom: true,
+    type: PROVIDER_TYPE,
+    inputs,
+    parent: urn(STACK_TYPE, 'acme-identity'),
+  }
+  return {
+    op: 'same',
+    urn: state.urn,
+    oldState: { ...structuredClone(state), id: id(`provider ${name}`) },
+    newState: state,
+    detailedDiff: null,
+  }
 }
 
 function policyInputs(displayName: string, change: Loose): Loose {
@@ -117,7 +140,11 @@ function policyInputs(displayName: string, change: Loose): Loose {
   }
 }
 
-const person = (name: string): Loose => ({ displayName: name, userPrincipalName: `${name}@acme.example`, accountEnabled: true })
+const person = (name: string): Loose => ({
+  displayName: name,
+  userPrincipalName: `${name}@acme.example`,
+  accountEnabled: true,
+})
 const block = { operator: 'OR', builtInControls: ['block'] }
 
 /** S, made anew for every case. */
@@ -125,15 +152,36 @@ export function soundTenant(): Tenant {
   const kept = { protect: true }
   const users = ['anna', 'bert', 'carl', 'dora', 'adm-anna', 'adm-bert']
   const eligible = (name: string, role: string): Step =>
-    step(TYPES.eligible, `${name}-eligible`, { roleDefinitionId: role, principalId: id(name), directoryScopeId: '/', justification: 'duty' })
+    step(TYPES.eligible, `${name}-eligible`, {
+      roleDefinitionId: role,
+      principalId: id(name),
+      directoryScopeId: '/',
+      justification: 'duty',
+    })
   return {
     stack: 'identity',
     steps: [
       ...engineSteps('identity'),
       providerStep('entra', T1),
       step(TYPES.policy, 'CA001', policyInputs('Require MFA for all users', {}), kept),
-      step(TYPES.policy, 'CA002', policyInputs('Block legacy authentication', { conditions: { clientAppTypes: ['exchangeActiveSync', 'other'] }, grantControls: block }), kept),
-      step(TYPES.policy, 'CA003', policyInputs('Block device code flow', { conditions: { authenticationFlowTransferMethods: ['deviceCodeFlow'] }, grantControls: block }), kept),
+      step(
+        TYPES.policy,
+        'CA002',
+        policyInputs('Block legacy authentication', {
+          conditions: { clientAppTypes: ['exchangeActiveSync', 'other'] },
+          grantControls: block,
+        }),
+        kept,
+      ),
+      step(
+        TYPES.policy,
+        'CA003',
+        policyInputs('Block device code flow', {
+          conditions: { authenticationFlowTransferMethods: ['deviceCodeFlow'] },
+          grantControls: block,
+        }),
+        kept,
+      ),
       step(
         TYPES.policy,
         'CA004',
@@ -143,16 +191,39 @@ export function soundTenant(): Tenant {
         }),
         kept,
       ),
-      step(TYPES.group, 'breakglass', { displayName: 'breakglass', securityEnabled: true, assignableToRole: true, members: [id('breakglass1'), id('breakglass2')] }, kept),
+      step(
+        TYPES.group,
+        'breakglass',
+        {
+          displayName: 'breakglass',
+          securityEnabled: true,
+          assignableToRole: true,
+          members: [id('breakglass1'), id('breakglass2')],
+        },
+        kept,
+      ),
       ...['breakglass1', 'breakglass2'].map((name) => step(TYPES.user, name, person(name), kept)),
       ...['breakglass1', 'breakglass2'].map((name) =>
-        step(TYPES.assignment, `${name}-global-administrator`, { roleId: GLOBAL_ADMINISTRATOR, principalObjectId: id(name) }),
+        step(TYPES.assignment, `${name}-global-administrator`, {
+          roleId: GLOBAL_ADMINISTRATOR,
+          principalObjectId: id(name),
+        }),
       ),
       ...users.map((name) => step(TYPES.user, name, person(name))),
       eligible('adm-anna', 'fe930be7-5e62-47db-91af-98c3a49a38b1'),
       eligible('adm-bert', '29232cdf-9323-42fd-ade2-1d097af3e4de'),
-      step(TYPES.group, 'sales', { displayName: 'sales', securityEnabled: true, assignableToRole: false, members: [id('carl')] }),
-      step(TYPES.group, 'all-staff', { displayName: 'all-staff', securityEnabled: true, assignableToRole: false, members: users.map(id) }),
+      step(TYPES.group, 'sales', {
+        displayName: 'sales',
+        securityEnabled: true,
+        assignableToRole: false,
+        members: [id('carl')],
+      }),
+      step(TYPES.group, 'all-staff', {
+        displayName: 'all-staff',
+        securityEnabled: true,
+        assignableToRole: false,
+        members: users.map(id),
+      }),
     ],
     exceptions: [
       ...[
@@ -162,7 +233,9 @@ export function soundTenant(): Tenant {
         'entra.legacy_authentication_blocked',
         'entra.device_code_flow_blocked',
       ].map((rule) => exception(`EX-${rule}`, rule, { groups: [id('breakglass')] })),
-      exception('EX-emergency-role', 'entra.no_permanent_privileged_role', { users: [id('breakglass1'), id('breakglass2')] }),
+      exception('EX-emergency-role', 'entra.no_permanent_privileged_role', {
+        users: [id('breakglass1'), id('breakglass2')],
+      }),
     ],
     parameters: structuredClone(PARAMETERS),
     register: soundRegister(),
@@ -171,7 +244,12 @@ export function soundTenant(): Tenant {
 }
 
 /** A live exception. */
-export function exception(name: string, rule: string, scope: Exception['scope'], change: Partial<Exception> = {}): Exception {
+export function exception(
+  name: string,
+  rule: string,
+  scope: Exception['scope'],
+  change: Partial<Exception> = {},
+): Exception {
   return {
     id: name,
     rule,
@@ -299,4 +377,5 @@ export interface Entry {
 }
 
 const FILE = fileURLToPath(new URL('../fixtures/bypasses/bypasses.yaml', import.meta.url))
-export const ENTRIES: readonly Entry[] = parseYaml(readFileSync(FILE, 'utf8'), 'bypasses.yaml').value as unknown as Entry[]
+export const ENTRIES: readonly Entry[] = parseYaml(readFileSync(FILE, 'utf8'), 'bypasses.yaml')
+  .value as unknown as Entry[]

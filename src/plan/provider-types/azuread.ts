@@ -8,8 +8,7 @@ const GROUP: ProviderType = {
 /**
  * azuread 6.9.1. Sets are the `TypeSet` fields of terraform-provider-azuread (the Pulumi schema does not mark them);
  * all other lists are ordered. Defaults are its `Default` values that are not zero: the bridge adds only those, as the
- * recorded inputs of users show.
- * Id prefixes are those of ids in a recorded state.
+ * recorded inputs of users show. Id prefixes are those of ids in a recorded state.
  */
 export const AZUREAD_TYPES: { readonly [type: string]: ProviderType } = {
   'azuread:index/administrativeUnit:AdministrativeUnit': { sets: ['members'] },
