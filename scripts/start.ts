@@ -5,7 +5,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { styleText } from 'node:util'
+import { stripVTControlCharacters, styleText } from 'node:util'
 
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '')
 const work = join(root, '.work/start')
@@ -15,7 +15,15 @@ const origin = 'example.invalid/nordlicht'
 const color = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined
 
 /** What a change may touch: the declaration and the policies. */
-const DECLARED = ['Pulumi.yaml', 'Pulumi.identity.yaml', 'Pulumi.aws.yaml', 'package.json', 'tsconfig.json', 'stacks', 'policies']
+const DECLARED = [
+  'Pulumi.yaml',
+  'Pulumi.identity.yaml',
+  'Pulumi.aws.yaml',
+  'package.json',
+  'tsconfig.json',
+  'stacks',
+  'policies',
+]
 
 function say(text = ''): void {
   process.stdout.write(`${text}\n`)
@@ -36,7 +44,12 @@ function shown(argument: string): string {
 function gatehouse(args: readonly string[], expected: number): string {
   say(`   $ gatehouse ${args.map(shown).join(' ')}`)
   const env = { ...process.env, INIT_CWD: root, ...(color ? { FORCE_COLOR: '1' } : {}) }
-  const run = spawnSync(process.execPath, [join(root, 'bin/gatehouse.js'), ...args], { cwd: root, env, encoding: 'utf8', maxBuffer: 1 << 28 })
+  const run = spawnSync(process.execPath, [join(root, 'bin/gatehouse.js'), ...args], {
+    cwd: root,
+    env,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  })
   if (run.status !== expected) {
     process.stderr.write(`${run.stdout}${run.stderr}\nthe command ended with ${run.status}, expected ${expected}\n`)
     process.exit(2)
@@ -55,7 +68,7 @@ function indent(text: string): string {
 /** The text of a decision up to the tables that follow the findings. */
 function untilTables(text: string): string {
   const lines = text.split('\n')
-  const end = lines.findIndex((line) => /^\S*(Rules|Exceptions|Judged)\b/.test(line.replace(/\u001b\[[0-9;]*m/g, '')))
+  const end = lines.findIndex((line) => /^(Rules|Exceptions|Judged)\b/.test(stripVTControlCharacters(line)))
   return lines.slice(0, end < 0 ? lines.length : end).join('\n')
 }
 
@@ -73,7 +86,21 @@ function judge(name: string, expected: number): string {
   const files = (extension: string): string => join(work, `${name}.${extension}`)
   const change = checkout(name)
   return gatehouse(
-    ['gate', '--program', change, '--stack', 'identity', '--base-dir', root, '--plan-output', files('plan.json'), '--output', files('decision.json'), '--output', files('comment.md')],
+    [
+      'gate',
+      '--program',
+      change,
+      '--stack',
+      'identity',
+      '--base-dir',
+      root,
+      '--plan-output',
+      files('plan.json'),
+      '--output',
+      files('decision.json'),
+      '--output',
+      files('comment.md'),
+    ],
     expected,
   )
 }
@@ -89,10 +116,15 @@ if (existsSync(work)) rmSync(work, { recursive: true })
 mkdirSync(work, { recursive: true })
 
 say('Gatehouse: access and cloud services as code, gated and evidenced.')
-say('The example is Nordlicht Instruments, an invented company of 60 people. Its services, people and exceptions are YAML')
+say(
+  'The example is Nordlicht Instruments, an invented company of 60 people. Its services, people and exceptions are YAML',
+)
 say('in stacks/register; its Entra ID and AWS settings are a Pulumi program in stacks/. No cloud account is used.')
 
-heading(1, 'A good pull request: a new colleague joins Support. The program is planned in a sandbox and judged by the rules of main.')
+heading(
+  1,
+  'A good pull request: a new colleague joins Support. The program is planned in a sandbox and judged by the rules of main.',
+)
 say(indent(untilTables(judge('new-colleague', 0))))
 
 heading(2, 'The change is archived: plan and decision as signed records in a log that cannot be rewritten unnoticed.')
@@ -104,12 +136,19 @@ say(indent(untilTables(judge('sales-without-mfa', 1))))
 say('   It does not land. The refusal is evidence too:')
 say(indent(archive('sales-without-mfa')))
 
-heading(4, 'An auditor verifies the archive with keys received by another way, without the company and without the network.')
+heading(
+  4,
+  'An auditor verifies the archive with keys received by another way, without the company and without the network.',
+)
 say(indent(gatehouse(['verify', evidence, '--trust', join(keys, 'trust.json')], 0)))
 
 heading(5, 'The same archive as pages to read.')
 gatehouse(['report', evidence], 0)
-say(`   open ${relative(root, join(evidence, 'reports/index.html'))} in a browser; ${relative(root, join(evidence, 'reports/README.md'))} in a forge`)
+say(
+  `   open ${relative(root, join(evidence, 'reports/index.html'))} in a browser; ${relative(root, join(evidence, 'reports/README.md'))} in a forge`,
+)
 say(`   the comment that the bad pull request gets: ${relative(root, join(work, 'sales-without-mfa.comment.md'))}`)
 say()
-say(`All of it took ${((performance.now() - started) / 1000).toFixed(1)} s. Change something in stacks/ and run: npm run -s gatehouse -- gate --stack identity`)
+say(
+  `All of it took ${((performance.now() - started) / 1000).toFixed(1)} s. Change something in stacks/ and run: npm run -s gatehouse -- gate --stack identity`,
+)

@@ -14,7 +14,6 @@ const COMMANDS: { readonly [name: string]: () => Promise<Register> } = {
   report: async () => (await import('./commands/report.ts')).reportCommand,
   import: async () => (await import('./commands/import.ts')).importCommand,
   rules: async () => (await import('./commands/rules.ts')).rulesCommand,
-  demo: async () => (await import('./commands/demo.ts')).demoCommand,
 }
 
 /** Runs one command line and gives the exit status: 0, 1, 2 or 3 (docs/command-line.md). Never throws. */

@@ -1,9 +1,10 @@
 import { byCodeUnit } from '../json.ts'
 import type { Plan, Resource } from '../plan/model.ts'
+import { BUILT_IN_ROLES } from '../plan/provider-types/directory-roles.ts'
 import { type Identities, identities } from '../plan/resolve.ts'
 import { shortName } from '../plan/urn.ts'
 import type { Value } from '../plan/value.ts'
-import { BUILT_IN_ROLES } from './built-in-roles.ts'
+import type { RegisterAt } from '../register/model.ts'
 import type { Subject } from './model.ts'
 import { asText } from './shape.ts'
 
@@ -28,6 +29,16 @@ export interface Directory {
   /** Names of people by directory id, from the register; empty without one. */
   readonly personNames: ReadonlyMap<string, string>
   readonly read: (value: Value | undefined, what: string) => Entry
+}
+
+/** The people of a register with the directory entries of their accounts; a contractor's name says so. */
+export function directoryPeople(
+  register: RegisterAt | undefined,
+): readonly { readonly name: string; readonly entries: readonly string[] }[] {
+  return (register?.people ?? []).map((person) => ({
+    name: person.kind === 'contractor' ? `${person.name} (contractor)` : person.name,
+    entries: [person.account?.directory, person.adminAccount?.directory].filter((entry) => entry !== undefined),
+  }))
 }
 
 /** Indexes a plan. `people` gives names to directory entries (`type::name` or an object id). */

@@ -2,7 +2,7 @@ import { byCodeUnit } from '../json.ts'
 import type { Plan, Resource } from '../plan/model.ts'
 import { providerPackage, shortName } from '../plan/urn.ts'
 import type { RegisterAt, Service } from '../register/model.ts'
-import { type Directory, directory, labelOf, scopeIds, subjectOf } from './directory.ts'
+import { type Directory, directory, directoryPeople, labelOf, scopeIds, subjectOf } from './directory.ts'
 import { groupFacts, userFacts } from './groups.ts'
 import type { Facts, Gap, GroupFact, PolicyFact, ResourceFact, TenantFact } from './model.ts'
 import { POLICY_TYPE, policyFact } from './policies.ts'
@@ -41,11 +41,7 @@ export function deriveFacts(
   register: RegisterAt | undefined,
   exceptionEntries: readonly string[],
 ): Derived {
-  const people = (register?.people ?? []).map((person) => ({
-    name: person.name,
-    entries: [person.account?.directory, person.adminAccount?.directory].filter((entry) => entry !== undefined),
-  }))
-  const index = directory(plan, people)
+  const index = directory(plan, directoryPeople(register))
   const groups = groupFacts(index)
   const stack = register?.stacks[plan.stack]
   const policies = index.ofType(POLICY_TYPE)

@@ -1,7 +1,7 @@
 import { byCodeUnit } from '../json.ts'
 import type { Resource } from '../plan/model.ts'
+import { BUILT_IN_ROLES } from '../plan/provider-types/directory-roles.ts'
 import type { Value } from '../plan/value.ts'
-import { BUILT_IN_ROLES } from './built-in-roles.ts'
 import { type Directory, type Entry, roleTemplate, subjectOf } from './directory.ts'
 import { NO_MEMBERS_DECLARED } from './groups.ts'
 import type { GroupFact, Holder, RoleGrantFact } from './model.ts'

@@ -4,11 +4,12 @@ import type { Command } from 'commander'
 import { packageVersion } from '../cli.ts'
 import { AppError } from '../errors.ts'
 import { DEFAULT_MAX_BYTES, readInput, resolvePath, showPath, type Workplace, writeAtomic } from '../files.ts'
+import type { Base } from '../gate/base.ts'
 import { type Baseline, baselineOf, readBaseline } from '../gate/baseline.ts'
 import type { Decision } from '../gate/decision.ts'
 import type { GateInput } from '../gate/input.ts'
 import { isVacuous, type JudgeContext, judge } from '../gate/judge.ts'
-import { type ResolvedSources, readSources } from '../gate/sources.ts'
+import { openBase, type ResolvedSources, readSources } from '../gate/sources.ts'
 import { formatNow, parseNow } from '../gate/time.ts'
 import { parseJson, prettyJson } from '../json.ts'
 import { planBytes, planDigest } from '../plan/digest.ts'
@@ -75,18 +76,14 @@ async function runGate(place: Workplace, options: Options): Promise<0 | 1 | 3> {
   const outputs = options.output.map(outputTarget)
   const now = options.now === undefined ? formatNow(place.clock()) : parseNow(options.now)
   const root = resolvePath(place, options.program)
-  const { plan, bytes } = await obtainPlan(place, options, root)
-  const sources = await readSources(place, {
-    root,
-    register: absolute(place, options.register),
-    useDefaultRegister: options.plan === undefined,
-    parameters: absolute(place, options.parameters),
-    exceptions: absolute(place, options.exceptions),
-    base: options.base,
-    baseDir: options.baseDir,
-  })
-  const baseline = options.baseline === undefined ? undefined : readBaseline(place, options.baseline)
-  const { decision, input } = await decide(plan, bytes, sources, now, options.rule, baseline)
+  const base = await openBase(place, root, options.base, options.baseDir)
+  let judged: { decision: Decision; input: GateInput; bytes: Uint8Array }
+  try {
+    judged = await judgeChange(place, options, root, base, now)
+  } finally {
+    base?.dispose()
+  }
+  const { decision, input, bytes } = judged
   const exitCode = isVacuous(decision, input) ? 3 : decision.decision === 'allow' ? 0 : 1
   const version = packageVersion()
   const color =
@@ -102,19 +99,57 @@ async function runGate(place: Workplace, options: Options): Promise<0 | 1 | 3> {
   return exitCode
 }
 
+async function judgeChange(
+  place: Workplace,
+  options: Options,
+  root: string,
+  base: Base | undefined,
+  now: string,
+): Promise<{ decision: Decision; input: GateInput; bytes: Uint8Array }> {
+  const [{ plan, bytes }, basePlan] = await Promise.all([
+    obtainPlan(place, options, root),
+    planBase(place, options, base),
+  ])
+  const sources = readSources(place, {
+    root,
+    register: absolute(place, options.register),
+    useDefaultRegister: options.plan === undefined,
+    parameters: absolute(place, options.parameters),
+    exceptions: absolute(place, options.exceptions),
+    base,
+  })
+  const baseline = options.baseline === undefined ? undefined : readBaseline(place, options.baseline)
+  const judged = await decide({ plan, bytes, basePlan, sources, now, rules: options.rule, baseline })
+  return { ...judged, bytes }
+}
+
+/** The base's plan, to compare with. Without one the change is judged all the same, and the reason is said. */
+async function planBase(place: Workplace, options: Options, base: Base | undefined): Promise<Plan | undefined> {
+  if (options.plan !== undefined || base === undefined || !existsSync(join(base.root, 'Pulumi.yaml'))) return undefined
+  try {
+    return await planDirectory(place, options, base.root)
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    place.stderr(`gatehouse: the base cannot be planned, so what changes is not shown: ${error.message}\n`)
+    return undefined
+  }
+}
+
 async function obtainPlan(
   place: Workplace,
   options: Options,
   root: string,
 ): Promise<{ plan: Plan; bytes: Uint8Array }> {
-  const maxBytes = Number(options.maxBytes)
-  if (!Number.isSafeInteger(maxBytes) || maxBytes < 1)
-    throw new AppError('usage', `--max-bytes ${options.maxBytes} is not a number of bytes`)
-  const state = options.state === undefined ? undefined : readInput(place, options.state, maxBytes)
   if (options.plan !== undefined) {
     const file = options.plan === '-' ? 'standard input' : options.plan
-    const bytes = readInput(place, options.plan, maxBytes)
-    const plan = readPlan(bytes, file, state === undefined ? {} : { state: readPlan(state, options.state ?? '') })
+    const limit = sizeLimit(options)
+    const bytes = readInput(place, options.plan, limit)
+    const { state } = options
+    const plan = readPlan(
+      bytes,
+      file,
+      state === undefined ? {} : { state: readPlan(readInput(place, state, limit), state) },
+    )
     return { plan, bytes: isOwnPlan(bytes) ? bytes : planBytes(plan) }
   }
   if (!existsSync(join(root, 'Pulumi.yaml'))) {
@@ -123,19 +158,33 @@ async function obtainPlan(
       fix: 'run in the directory of the program, or give --program DIR or --plan FILE',
     })
   }
+  const plan = await planDirectory(place, options, root)
+  return { plan, bytes: planBytes(plan) }
+}
+
+async function planDirectory(place: Workplace, options: Options, root: string): Promise<Plan> {
   const { planProgram } = await import('../engine/planner.ts')
-  const plan = await planProgram({
+  const file = options.state
+  const state =
+    file === undefined
+      ? undefined
+      : { file, document: parseJson(readInput(place, file, sizeLimit(options)).toString(), file) }
+  return planProgram({
     programDir: root,
     stack: options.stack,
-    state:
-      state === undefined
-        ? undefined
-        : { file: options.state ?? '', document: parseJson(state.toString(), options.state ?? '') },
+    state,
     node: process.execPath,
     show: (path) => showPath(place, path),
     stderr: place.stderr,
   })
-  return { plan, bytes: planBytes(plan) }
+}
+
+function sizeLimit(options: Options): number {
+  const maxBytes = Number(options.maxBytes)
+  if (Number.isSafeInteger(maxBytes) && maxBytes > 0) return maxBytes
+  throw new AppError('usage', `--max-bytes ${options.maxBytes} is not a number of bytes`, {
+    fix: 'give a whole number',
+  })
 }
 
 /** A plan of ours is judged, named and archived by its exact bytes; another form by those of the plan made from it. */
@@ -143,19 +192,20 @@ function isOwnPlan(bytes: Buffer): boolean {
   return [`"schema":"${PLAN_SCHEMA}"`, `"schema": "${PLAN_SCHEMA}"`].some((text) => bytes.includes(text))
 }
 
-async function decide(
-  plan: Plan,
-  bytes: Uint8Array,
-  sources: ResolvedSources,
-  now: string,
-  rules: readonly string[],
-  baseline: Baseline | undefined,
-): Promise<{ decision: Decision; input: GateInput }> {
-  const selection = rules.length === 0 ? undefined : rules
-  const digest = planDigest(bytes)
+async function decide(given: {
+  readonly plan: Plan
+  readonly bytes: Uint8Array
+  readonly basePlan: Plan | undefined
+  readonly sources: ResolvedSources
+  readonly now: string
+  readonly rules: readonly string[]
+  readonly baseline: Baseline | undefined
+}): Promise<{ decision: Decision; input: GateInput }> {
+  const { plan, bytes, basePlan, sources, now, baseline } = given
+  const selection = given.rules.length === 0 ? undefined : given.rules
   const { bundle, ...binding } = sources.binding
   const input: GateInput = { plan, now, ...binding, baseline, selection }
-  const context: JudgeContext = { bundle, planDigest: digest, policySource: sources.policySource }
+  const context: JudgeContext = { bundle, planDigest: planDigest(bytes), policySource: sources.policySource, basePlan }
   const decision = await judge(input, context)
   if (sources.head === undefined) return { decision, input }
   const { bundle: headBundle, ...head } = sources.head.sources

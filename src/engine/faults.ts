@@ -2,6 +2,7 @@ import { relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AppError, type Place } from '../errors.ts'
 import type { Ended } from './child.ts'
+import { plainText } from './masking.ts'
 import type { Monitor } from './monitor.ts'
 import type { Project } from './project.ts'
 
@@ -21,50 +22,45 @@ export interface RunResult {
  * and the rest would look deleted: every doubt is a fault.
  */
 export function programFault(result: RunResult): AppError | undefined {
-  const { ended, monitor, project } = result
-  const [reported] = monitor.errors()
-  const place = placeOf(reported ?? ended.output, result)
+  const { ended, monitor } = result
+  const reported = monitor.errors()[0]
+  const told = plainText(reported ?? ended.output)
   const fault = (message: string, fix: string): AppError =>
-    new AppError('program', result.mask(message), { place, fix })
+    new AppError('program', result.mask(shorten(message, result.project)), { place: placeOf(told, result), fix })
   if (ended.timedOut) {
     return fault(
       `the program did not end within ${result.timeoutMs / 1000} s`,
       'look for a promise or a timer that never ends, or allow more time with --timeout SECONDS',
     )
   }
-  if (reported !== undefined) return fault(`the program failed: ${summary(reported)}`, 'correct the program')
-  if (ended.code !== 0) {
-    const how = ended.code === undefined ? `was killed by ${ended.signal}` : `ended with status ${ended.code}`
-    return fault(`the program ${how}${detail(ended.output)}`, 'correct the program; what it printed stands above')
-  }
-  if (!monitor.signalled()) {
-    return new AppError('program', 'the program ended itself before the SDK said that it was complete', {
-      place: { file: result.show(project.directory) },
-      expected: 'a program that runs to its end',
-      fix: 'remove calls of process.exit(); end with an error instead',
-    })
-  }
-  if (monitor.unfinished() > 0 || !result.stackEnded) {
+  if (reported !== undefined) return fault(`the program failed: ${summary(told)}`, 'correct the program')
+  if (ended.code === undefined) return fault(`the program was killed by ${ended.signal}`, 'look for what ended it')
+  const complete = monitor.signalled() && monitor.unfinished() === 0 && result.stackEnded
+  if (!complete) {
     return fault(
-      'the program ended with registrations that never finished',
-      'await every promise that a resource needs',
+      `the program ended before it was complete (status ${ended.code})`,
+      'remove calls of process.exit(), and look for promises that are never settled',
     )
+  }
+  if (ended.code !== 0) {
+    return fault(`the program ended with status ${ended.code}`, 'correct the program, for example a promise that is never settled; what it printed stands above')
   }
   return undefined
 }
 
-/** The first sentence of a message, without the SDK's introduction and without the stack. */
+/** The error's own line, or the first two lines, without the SDK's introduction and without the stack. */
 function summary(message: string): string {
   const lines = message.split('\n').map((line) => line.trim())
   const useful = lines.filter(
     (line) => line !== '' && !line.startsWith('at ') && !/^Running program '.*' failed/.test(line),
   )
-  return useful.slice(0, 2).join(' ') || 'it gave no reason'
+  const own = useful.find((line) => /^\w*Error\b.*: /.test(line))
+  return own ?? (useful.slice(0, 2).join(' ') || 'it gave no reason')
 }
 
-function detail(output: string): string {
-  const line = output.split('\n').find((text) => /\bError\b/.test(text))
-  return line === undefined ? '' : `: ${line.trim()}`
+/** Paths of the project as the project writes them. */
+function shorten(message: string, { root }: Project): string {
+  return message.replaceAll(`file://${root}/`, '').replaceAll(`${root}/`, '')
 }
 
 /** The innermost place of the project's own files that a message names. */

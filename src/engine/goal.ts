@@ -94,7 +94,7 @@ export function readGoal(request: Request, root: string, rootUrn: string): Goal 
     parent: textOf(request, 'getParent') || (type === STACK_TYPE ? '' : rootUrn),
     provider: textOf(request, 'getProvider'),
     version: textOf(request, 'getVersion'),
-    inputs: propertiesOf(request, 'getObject'),
+    inputs: withPlace(places, () => propertiesOf(request, 'getObject')),
     dependencies: [...textsOf(request, 'getDependenciesList')].sort(byCodeUnit),
     propertyDependencies: readPropertyDependencies(request),
     protect: flagOf(request, 'getProtect'),
@@ -110,6 +110,17 @@ export function readGoal(request: Request, root: string, rootUrn: string): Goal 
       ...readAliases(request, 'getAliasesList'),
     ],
     importId: textOf(request, 'getImportid'),
+  }
+}
+
+/** Adds the resource's place to a refusal that has none. */
+function withPlace<T>(places: Places, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof AppError) || error.place !== undefined) throw error
+    const { code, message, expected, fix } = error
+    throw new AppError(code, message, { place: places.source, expected, fix, cause: error })
   }
 }
 

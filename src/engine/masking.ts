@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util'
+
 /** What stands in place of a secret in anything that a person reads. */
 const HIDDEN = '[secret]'
 
@@ -14,4 +16,13 @@ export function maskSecrets(text: string, plaintexts: readonly string[]): string
   const known = [...new Set(forms)].filter((form) => form.trim() !== '')
   known.sort((a, b) => b.length - a.length)
   return known.reduce((result, secret) => result.replaceAll(secret, HIDDEN), text)
+}
+
+/**
+ * A text without anything that a terminal or a CI system would act on: what the program prints is not trusted, and a
+ * carriage return could begin a line of its own.
+ */
+export function plainText(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
+  return stripVTControlCharacters(text).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')
 }

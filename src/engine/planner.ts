@@ -8,7 +8,7 @@ import { normalizePlan } from '../plan/normalize.ts'
 import { type Ended, startProgram } from './child.ts'
 import { programFault } from './faults.ts'
 import { type RecordedInvoke, sortInvokes } from './invokes.ts'
-import { maskSecrets } from './masking.ts'
+import { maskSecrets, plainText } from './masking.ts'
 import { type Monitor, startMonitor } from './monitor.ts'
 import { readOldState, stackOutputs } from './old-state.ts'
 import { type Configuration, type Project, readConfiguration, readProject, stackNames } from './project.ts'
@@ -86,7 +86,7 @@ export async function planProgram(options: PlanOptions): Promise<Plan> {
     resources,
     changes,
     invokes: sortInvokes(invokes),
-    diagnostics: diagnostics.map((item) => ({ ...item, message: mask(item.message) })),
+    diagnostics: diagnostics.map((item) => ({ ...item, message: mask(plainText(item.message)) })),
   })
 }
 
@@ -176,9 +176,9 @@ async function run(input: Run): Promise<void> {
     stop = running.stop
     const ended: Ended = await running.ended
     const mask = (text: string): string => maskSecrets(text, symbols.plaintexts())
-    printLines(mask(ended.output), options.stderr)
+    printLines(mask(plainText(ended.output)), options.stderr)
     if (fault !== undefined) throw maskFault(fault, mask)
-    const { stackEnded } = session.finish()
+    const stackEnded = session.stackEnded()
     const problem = programFault({ ended, monitor, stackEnded, project, timeoutMs, mask, show: options.show })
     if (problem !== undefined) throw problem
   } finally {

@@ -3,6 +3,7 @@ import { byCodeUnit, isObject, type Json } from '../json.ts'
 import type { Change, Diagnostic, Options, PropertyChange } from '../plan/model.ts'
 import { NO_OPTIONS } from '../plan/model.ts'
 import { computedProperties } from '../plan/provider-types.ts'
+import { isDefaultProvider, parseUrn } from '../plan/urn.ts'
 import { isTagged, SECRET, type Value } from '../plan/value.ts'
 import type { Alias, Goal } from './goal.ts'
 import type { OldResource } from './old-state.ts'
@@ -103,8 +104,21 @@ export function changeOf(
   }
 }
 
+/** The entry of an object that the program declares no more. */
+export function deletionOf(old: OldResource, symbols: Symbols): Change {
+  const before = withoutInternals(symbols.value(old.inputs)) as Values
+  const name = parseUrn(old.urn)?.name ?? old.urn
+  return { op: 'delete', key: old.urn, type: old.type, name, before, diff: [], replaceReasons: [], deletesFirst: false }
+}
+
+/** True for a default provider: the engine makes and removes it by itself and shows it in no preview. */
+export function isHidden(urn: string): boolean {
+  const parts = parseUrn(urn)
+  return parts !== undefined && isDefaultProvider(parts)
+}
+
 /** A value without the keys that the bridge keeps for itself. */
-export function withoutInternals(value: Value): Value {
+function withoutInternals(value: Value): Value {
   if (Array.isArray(value)) return (value as readonly Value[]).map(withoutInternals)
   if (!isObject(value) || isTagged(value)) return value
   const kept = Object.entries(value as Values).filter(([name]) => name !== '__defaults' && name !== '__internal')

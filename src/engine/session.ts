@@ -1,7 +1,7 @@
 import { AppError } from '../errors.ts'
 import type { Json } from '../json.ts'
 import type { Change, Diagnostic, Invoke, PropertyChange, Resource, Source } from '../plan/model.ts'
-import { isDefaultProvider, parseUrn, providerUrn } from '../plan/urn.ts'
+import { providerUrn } from '../plan/urn.ts'
 import { diffInputs, dropDefaults, parsePath, pathsMeet, restoreIgnored } from './diff.ts'
 import { type Goal, type Places, STACK_TYPE } from './goal.ts'
 import { answerInvoke, type RecordedInvoke } from './invokes.ts'
@@ -10,7 +10,9 @@ import {
   aliasUrns,
   changeOf,
   computedOf,
+  deletionOf,
   hideNamed,
+  isHidden,
   literals,
   markSecret,
   newOutputs,
@@ -19,7 +21,6 @@ import {
   stackReference,
   type Values,
   type Wire,
-  withoutInternals,
 } from './resources.ts'
 import type { SdkTypes } from './sdk-types.ts'
 import type { Symbols } from './symbols.ts'
@@ -54,6 +55,8 @@ export interface Session {
   readonly read: (goal: Goal, id: string) => Registered
   readonly invoke: (token: string, args: Wire) => Wire
   readonly warn: (diagnostic: Diagnostic) => void
+  /** True after the stack's own outputs came: the SDK sends them when the program's module has run to its end. */
+  readonly stackEnded: () => boolean
   /** The plan's lists, after the program has ended. */
   readonly finish: () => Finished
 }
@@ -63,8 +66,6 @@ export interface Finished {
   readonly changes: readonly Change[]
   readonly invokes: readonly Invoke[]
   readonly diagnostics: readonly Diagnostic[]
-  /** Components whose outputs were never registered are fine; a stack without outputs did not end. */
-  readonly stackEnded: boolean
 }
 
 /** Starts a session. No function of it opens a file or a connection. */
@@ -87,12 +88,14 @@ export function createSession(input: SessionInput): Session {
   }
 
   const claim = (urn: string, places: Places): void => {
-    const first = resources.get(urn)
-    if (first === undefined) return
+    const known = resources.get(urn)
+    if (known === undefined) return
+    // Registrations arrive in any order; the later place in the file is the one to correct.
+    const [first, second] = [known.source, places.source].sort((a, b) => (a?.line ?? 0) - (b?.line ?? 0))
     throw new AppError('program', `two resources have the URN ${urn}`, {
-      place: places.source ?? first.source,
+      place: second,
       expected: 'one resource for each type, name and parent',
-      fix: `give one of them another name${first.source ? `; the first is at ${first.source.file}:${first.source.line}` : ''}`,
+      fix: `give one of them another name${first ? `; the first is at ${first.file}:${first.line}` : ''}`,
     })
   }
 
@@ -235,25 +238,16 @@ export function createSession(input: SessionInput): Session {
   }
 
   const finish: Session['finish'] = () => {
-    const gone = [...old.values()].filter((item) => !seen.has(item.urn))
-    for (const item of gone) {
-      const parts = parseUrn(item.urn)
-      if (parts === undefined || isDefaultProvider(parts)) continue
-      if (item.protect) diagnostics.push(protectedError(item.urn, 'deleted'))
-      const before = withoutInternals(symbols.value(item.inputs)) as Values
-      const { type, name } = parts
-      changes.push({
-        op: 'delete',
-        key: item.urn,
-        type,
-        name,
-        before,
-        diff: [],
-        replaceReasons: [],
-        deletesFirst: false,
-      })
+    const gone = [...old.values()].filter((item) => !seen.has(item.urn) && !isHidden(item.urn))
+    return {
+      resources: [...resources.values()],
+      changes: [...changes, ...gone.map((item) => deletionOf(item, symbols))],
+      invokes,
+      diagnostics: [
+        ...diagnostics,
+        ...gone.filter((item) => item.protect).map((item) => protectedError(item.urn, 'deleted')),
+      ],
     }
-    return { resources: [...resources.values()], changes, invokes, diagnostics, stackEnded }
   }
 
   return {
@@ -261,6 +255,7 @@ export function createSession(input: SessionInput): Session {
     register,
     read,
     finish,
+    stackEnded: () => stackEnded,
     setOutputs: (urn) => {
       const resource = resources.get(urn)
       if (resource === undefined) {

@@ -58,6 +58,18 @@ export interface ExceptionSummary {
   readonly used: boolean
 }
 
+/** One resource that a change declares differently from its base. */
+export interface Difference {
+  readonly op: 'adds' | 'changes' | 'removes'
+  readonly resource: string
+  /** The last part of the type: `Group`, `ConditionalAccessPolicy`. */
+  readonly kind: string
+  readonly label: string
+  /** What changes, property by property, in words. */
+  readonly details: readonly string[]
+  readonly source?: Source
+}
+
 /** What the gate answers. A pure function of its inputs: the same inputs give the same bytes. */
 export interface Decision {
   readonly schema: typeof DECISION_SCHEMA
@@ -79,12 +91,15 @@ export interface Decision {
     readonly exceptions: string
     readonly register?: string
     readonly baseline?: string
+    readonly basePlan?: string
   }
   readonly plan: {
     readonly origin: string
     readonly resources: number
     readonly changes: Readonly<Record<string, number>>
   }
+  /** What the change declares differently; only where the base's program was planned too. */
+  readonly difference?: readonly Difference[]
   readonly rules: readonly RuleSummary[]
   readonly results: readonly Result[]
   readonly exceptions: readonly ExceptionSummary[]

@@ -1,8 +1,9 @@
 import { AppError } from '../errors.ts'
 import { byCodeUnit, canonicalJson, sha256 } from '../json.ts'
-import { desiredDigest } from '../plan/digest.ts'
+import { desiredDigest, planBytes, planDigest } from '../plan/digest.ts'
 import type { Plan } from '../plan/model.ts'
-import { registerDigest } from '../register/read.ts'
+import type { RegisterAt } from '../register/model.ts'
+import { registerAt, registerDigest } from '../register/read.ts'
 import type { Bundle } from './bundle.ts'
 import {
   DECISION_SCHEMA,
@@ -14,6 +15,7 @@ import {
   STATUS_ORDER,
   type Status,
 } from './decision.ts'
+import { difference } from './difference.ts'
 import { type Answer, evaluate } from './evaluate.ts'
 import { type GateInput, inputBuffer } from './input.ts'
 import { endOfDay, epochSeconds, startOfDay } from './time.ts'
@@ -26,6 +28,8 @@ export interface JudgeContext {
   /** Digest of the exact bytes of the plan. */
   readonly planDigest: string
   readonly policySource: Decision['policySource']
+  /** What the base declares, made by the same engine; the decision then says what the change does. */
+  readonly basePlan?: Plan | undefined
 }
 
 /**
@@ -56,8 +60,10 @@ export async function judge(input: GateInput, context: JudgeContext): Promise<De
       exceptions: sha256(canonicalJson(input.exceptions)),
       ...(input.register ? { register: registerDigest(input.register) } : {}),
       ...(input.baseline ? { baseline: sha256(canonicalJson(input.baseline)) } : {}),
+      ...(context.basePlan ? { basePlan: planDigest(planBytes(context.basePlan)) } : {}),
     },
     plan: { origin: input.plan.origin.kind, resources: input.plan.resources.length, changes: countOps(input.plan) },
+    ...(context.basePlan ? { difference: difference(context.basePlan, input.plan, registerOf(input)) } : {}),
     rules,
     results,
     exceptions,
@@ -70,6 +76,10 @@ export function isVacuous(decision: Decision, input: GateInput): boolean {
   const enforced = decision.rules.some((rule) => rule.mode === 'enforced')
   const empty = input.plan.resources.length === 0 && input.plan.changes.length === 0
   return !enforced || (empty && input.register?.stacks[input.plan.stack] === undefined)
+}
+
+function registerOf(input: GateInput): RegisterAt | undefined {
+  return input.register === undefined ? undefined : registerAt(input.register, input.now)
 }
 
 function refuseUnknownRules(selection: readonly string[] | undefined, answer: Answer): void {

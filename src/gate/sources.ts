@@ -23,8 +23,8 @@ export interface SourceOptions {
   readonly useDefaultRegister: boolean
   readonly parameters?: string | undefined
   readonly exceptions?: string | undefined
-  readonly base?: string | undefined
-  readonly baseDir?: string | undefined
+  /** The base's checkout, opened with `openBase`. */
+  readonly base?: Base | undefined
 }
 
 /** What decides, and what it decides about besides the plan. */
@@ -47,32 +47,32 @@ export interface ResolvedSources {
  * and approvals bind: a change is never judged by what it brings itself.
  * @throws AppError of every reader.
  */
-export async function readSources(place: Workplace, options: SourceOptions): Promise<ResolvedSources> {
+export function readSources(place: Workplace, options: SourceOptions): ResolvedSources {
   const head = readTree(place, options.root, options)
-  if (options.base === undefined && options.baseDir === undefined) {
-    return { binding: head, policySource: { kind: 'working-tree' } }
-  }
-  const base = await openBase(place, options)
-  try {
-    const own = readTree(place, base.root, relocated(options, base))
-    const binding = { ...own, register: bindRegister(own.register, head.register) }
-    const changed = differences(own, head)
-    return {
-      binding,
-      policySource: { kind: 'base', ...(base.revision === undefined ? {} : { revision: base.revision }) },
-      ...(changed.length > 0 ? { head: { sources: head, changed } } : {}),
-    }
-  } finally {
-    base.dispose()
+  const { base } = options
+  if (base === undefined) return { binding: head, policySource: { kind: 'working-tree' } }
+  const own = readTree(place, base.root, relocated(options, base))
+  const binding = { ...own, register: bindRegister(own.register, head.register) }
+  const changed = differences(own, head)
+  return {
+    binding,
+    policySource: { kind: 'base', ...(base.revision === undefined ? {} : { revision: base.revision }) },
+    ...(changed.length > 0 ? { head: { sources: head, changed } } : {}),
   }
 }
 
-async function openBase(place: Workplace, options: SourceOptions): Promise<Base> {
-  if (options.base !== undefined && options.baseDir !== undefined) {
+/** Opens the base that the user named, if any; the caller disposes of it. @throws AppError `usage`, `git`. */
+export async function openBase(
+  place: Workplace,
+  root: string,
+  reference: string | undefined,
+  directory: string | undefined,
+): Promise<Base | undefined> {
+  if (reference !== undefined && directory !== undefined) {
     throw new AppError('usage', '--base and --base-dir exclude each other', { fix: 'give one of them' })
   }
-  if (options.baseDir !== undefined) return baseDirectory(resolvePath(place, options.baseDir))
-  return checkOutBase(options.root, options.base ?? '')
+  if (directory !== undefined) return baseDirectory(resolvePath(place, directory))
+  return reference === undefined ? undefined : checkOutBase(root, reference)
 }
 
 /** Paths below the program's directory are read in the base instead; others stay the user's own choice. */

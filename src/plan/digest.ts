@@ -1,4 +1,4 @@
-import { BUILT_IN_ROLES } from '../access/built-in-roles.ts'
+import { BUILT_IN_ROLES } from './provider-types/directory-roles.ts'
 import { canonicalJson, sha256 } from '../json.ts'
 import type { Plan, Resource } from './model.ts'
 import { normalizePlan } from './normalize.ts'

@@ -1,4 +1,4 @@
-import type { Decision, ExceptionSummary, Result, RuleSummary, Severity, Status } from '../gate/decision.ts'
+import type { Decision, Difference, ExceptionSummary, Result, RuleSummary, Severity, Status } from '../gate/decision.ts'
 import { STATUS_ORDER } from '../gate/decision.ts'
 import { byCodeUnit } from '../json.ts'
 import type { Source } from '../plan/model.ts'
@@ -164,4 +164,10 @@ export function digestList(decision: Decision): readonly (readonly [string, stri
   return Object.entries(decision.digests)
     .filter((entry): entry is [string, string] => entry[1] !== undefined)
     .sort(([a], [b]) => byCodeUnit(a, b))
+}
+
+/** `adds User Hannah Lund (stacks/identity/people.ts:12)`. */
+export function differenceText(entry: Difference): string {
+  const where = entry.source === undefined ? '' : ` (${place(entry.source)})`
+  return `${entry.op} ${entry.kind} ${entry.label}${where}`
 }

@@ -4,6 +4,7 @@ import { markdownCode, markdownText, relativeUri, unwrap } from './escape.ts'
 import {
   count,
   countStatuses,
+  differenceText,
   digestList,
   exceptionState,
   type Finding,
@@ -50,6 +51,7 @@ export function renderMarkdown(decision: Decision, options: MarkdownOptions): st
   const head = verdict(decision, findings, options.exitCode)
   const foot = folded('What was judged, and by what', judged(decision))
   const parts: readonly Part[] = [
+    differencePart(decision),
     { summary: 'More findings that block', head: '', items: blocking.slice(UNFOLDED), noun: 'finding' },
     { summary: 'Advisory findings, which do not block', head: '', items: findings.advisory.map(item), noun: 'finding' },
     rulesPart(decision),
@@ -147,6 +149,20 @@ function link(source: Source, sourceUrl: string): string {
 
 function prose(text: string): string {
   return markdownText(unwrap(text), 1000)
+}
+
+function differencePart(decision: Decision): Part {
+  return {
+    summary: 'What this change declares differently',
+    head: '',
+    items: (decision.difference ?? []).map((entry) =>
+      [
+        `- ${markdownText(differenceText(entry), 300)}`,
+        ...entry.details.map((detail) => `  - ${markdownText(detail, 300)}`),
+      ].join('\n'),
+    ),
+    noun: 'difference',
+  }
 }
 
 function rulesPart(decision: Decision): Part {

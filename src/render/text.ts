@@ -4,6 +4,7 @@ import { clip, unwrap, visible } from './escape.ts'
 import {
   count,
   countStatuses,
+  differenceText,
   digestList,
   exceptionState,
   type Finding,
@@ -28,6 +29,7 @@ type Painter = (color: Color, text: string) => string
 /** How many findings of one rule are shown; the JSON has all. */
 const SHOWN_PER_RULE = 20
 const SHOWN_PEOPLE = 6
+const SHOWN_DIFFERENCES = 12
 /** In characters; a longer text from an input is cut. */
 const LONGEST_FIELD = 600
 
@@ -56,6 +58,7 @@ export function renderText(decision: Decision, options: TextOptions): string {
   const width = options.width ?? 100
   const sections = [
     verdict(decision, findings, options.exitCode, width, paint),
+    differenceLines(decision, width, paint),
     first === undefined ? [] : firstFinding(first, width, paint),
     findingGroups('Also blocks the change', others, width, paint),
     findingGroups('Advisory, does not block', findings.advisory, width, paint),
@@ -89,6 +92,22 @@ function verdict(decision: Decision, findings: Findings, exitCode: number, width
     `${paint(color, word)}  ${paint('bold', subject)}${counts.length > 0 ? `  ${counts.join(', ')}` : ''}`,
     ...wrap(field(unwrap(decision.reason)), width, ''),
     ...(policies === undefined ? [] : wrap(field(policies), width, '')),
+  ]
+}
+
+/** What the change does, resource by resource; the JSON has what is cut here. */
+function differenceLines(decision: Decision, width: number, paint: Painter): string[] {
+  if (decision.difference === undefined) return []
+  if (decision.difference.length === 0) return ['This change declares nothing differently.']
+  const shown = decision.difference.slice(0, SHOWN_DIFFERENCES)
+  const more = decision.difference.length - shown.length
+  return [
+    paint('bold', `This change declares differently (${decision.difference.length})`),
+    ...shown.flatMap((entry) => [
+      ...wrap(field(differenceText(entry)), width, '  ', '    '),
+      ...entry.details.flatMap((detail) => wrap(field(detail), width, '      ', '        ')),
+    ]),
+    ...(more > 0 ? [`  and ${more} more`] : []),
   ]
 }
 

@@ -2,16 +2,26 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { AppError } from '../../src/errors.ts'
 import { archiveChange } from '../../src/evidence/archive.ts'
 import { type Disk, openDisk } from '../../src/evidence/disk.ts'
 import { lockArchive } from '../../src/evidence/lock.ts'
-import { AppError } from '../../src/errors.ts'
 import type { Change } from '../../src/evidence/prepare.ts'
 import { prettyJson } from '../../src/json.ts'
 import { listFiles } from '../../src/report/files.ts'
 import type { Verification } from '../../src/verify/model.ts'
 import { verifyArchive } from '../../src/verify/verify.ts'
-import { archive, buildArchive, buildChange, buildDecision, buildKeys, buildPlan, newDirectory, OPTIONS, target } from './builders.ts'
+import {
+  archive,
+  buildArchive,
+  buildChange,
+  buildDecision,
+  buildKeys,
+  buildPlan,
+  newDirectory,
+  OPTIONS,
+  target,
+} from './builders.ts'
 
 const keys = buildKeys()
 const verify = (root: string): Verification => verifyArchive(root, keys.trust, undefined)
@@ -66,7 +76,10 @@ describe('archive', () => {
 
   test('attachments are recorded', async () => {
     const root = newDirectory()
-    const change: Change = { ...buildChange(), attachments: [{ path: '/tmp/x/review.md', bytes: Buffer.from('# Review\nfine\n') }] }
+    const change: Change = {
+      ...buildChange(),
+      attachments: [{ path: '/tmp/x/review.md', bytes: Buffer.from('# Review\nfine\n') }],
+    }
     const { appended } = await archive(root, keys, change)
     expect(appended.added.map((leaf) => leaf.type)).toEqual(['plan', 'decision', 'attachment'])
     expect(findings(verify(root))).toEqual([])
@@ -81,7 +94,12 @@ describe('archive', () => {
       resources: [
         first,
         ...rest,
-        { ...first, key: `${first.key}-x`, type: 'azuread:index/user:User', inputs: { displayName: 'Anna', mobilePhone: '+358 1', password: { $gatehouse: 'secret' } } },
+        {
+          ...first,
+          key: `${first.key}-x`,
+          type: 'azuread:index/user:User',
+          inputs: { displayName: 'Anna', mobilePhone: '+358 1', password: { $gatehouse: 'secret' } },
+        },
         { ...first, key: `${first.key}-y`, type: 'custom:thing:Thing', inputs: { size: 4 } },
       ],
       config: { 'acme:apiToken': 'abc', 'acme:domain': 'acme.example' },
@@ -95,7 +113,7 @@ describe('archive', () => {
     expect(findings(verify(root))).toEqual([])
     const text = [...prepared.objects.values()].map(String).join('\n')
     expect(text).not.toContain('+358 1')
-    expect(text).toContain('{\n        "$gatehouse": "secret"\n      }'.replace(/\n {6}/g, '\n          ').replace('          }', '        }').slice(0, 1))
+    expect(text).toContain('"$gatehouse": "secret"')
   })
 })
 
@@ -111,11 +129,16 @@ describe('archive refuses', () => {
     }
     return 'accepted'
   }
-  const given = (path: string, value: unknown): { path: string; bytes: Buffer } => ({ path, bytes: Buffer.from(typeof value === 'string' ? value : prettyJson(value)) })
+  const given = (path: string, value: unknown): { path: string; bytes: Buffer } => ({
+    path,
+    bytes: Buffer.from(typeof value === 'string' ? value : prettyJson(value)),
+  })
 
   test('what does not belong together', async () => {
     const change = buildChange(1)
-    expect(await refusal({ ...change, decision: buildChange(2).decision })).toBe('refused: this decision is about another plan')
+    expect(await refusal({ ...change, decision: buildChange(2).decision })).toBe(
+      'refused: this decision is about another plan',
+    )
     const plan = buildPlan()
     const bytes = Buffer.from(prettyJson(plan))
     const other = buildDecision(plan, bytes, '2026-11-23T10:00:00Z', { stack: 'test' })
@@ -134,7 +157,10 @@ describe('archive refuses', () => {
     const cases: readonly (readonly [string, string])[] = [
       ['{}', 'schema: /: must have required property'],
       [`\ufeff${plan}`, 'schema: the text begins with a byte order mark'],
-      [plan.replace('"project": "acme"', '"project": "acme",\n  "project": "acme"'), 'schema: the JSON is not in canonical form'],
+      [
+        plan.replace('"project": "acme"', '"project": "acme",\n  "project": "acme"'),
+        'schema: the JSON is not in canonical form',
+      ],
       [plan.replace('"project"', '"Project": "x",\n  "project"'), 'schema: the JSON is not in canonical form'],
       [plan.replace('"resources": [', '"n": 1.0,\n  "resources": ['), 'schema: the JSON is not in canonical form'],
       [plan.replace('"project"', '"__proto__": {},\n  "project"'), 'schema: the key "__proto__" is not allowed'],
@@ -148,7 +174,9 @@ describe('archive refuses', () => {
 
   test('keys that differ only in case', async () => {
     const plan = JSON.parse(buildChange(1).plan.bytes.toString()) as object
-    expect(await refusal({ ...buildChange(1), plan: given('p', { ...plan, Resources: [] }) })).toContain('differ only in case')
+    expect(await refusal({ ...buildChange(1), plan: given('p', { ...plan, Resources: [] }) })).toContain(
+      'differ only in case',
+    )
   })
 
   test('an unsandboxed plan and a decision by own policies, unless told otherwise', async () => {
@@ -158,21 +186,28 @@ describe('archive refuses', () => {
     expect(await refusal(own)).toContain('own copy of the policies')
     await archiveChange(target(newDirectory(), keys), open, { ...OPTIONS, allowUnsandboxed: true })
     await archiveChange(target(newDirectory(), keys), own, { ...OPTIONS, allowWorkingTree: true })
-    const imported = buildChange(1, undefined, undefined, { origin: { kind: 'import', version: '', sandbox: 'not-run' } })
+    const imported = buildChange(1, undefined, undefined, {
+      origin: { kind: 'import', version: '', sandbox: 'not-run' },
+    })
     await archive(newDirectory(), keys, imported)
   })
 
   test('an attachment that cannot be scanned', async () => {
-    expect(await refusal({ ...buildChange(1), attachments: [{ path: 'a.pdf', bytes: Buffer.from([0xff, 0xfe, 0]) }] })).toContain('must be text')
+    expect(
+      await refusal({ ...buildChange(1), attachments: [{ path: 'a.pdf', bytes: Buffer.from([0xff, 0xfe, 0]) }] }),
+    ).toContain('must be text')
   })
 
   test('a broken, foreign or future archive', async () => {
     const root = await buildArchive(keys, 1)
     const change = buildChange(9, '2026-11-01T11:00:00Z')
-    const attempt = (now: string, over = {}): Promise<unknown> => archiveChange(target(root, keys, now, over), change, OPTIONS)
+    const attempt = (now: string, over = {}): Promise<unknown> =>
+      archiveChange(target(root, keys, now, over), change, OPTIONS)
     await expect(attempt('2026-11-01T11:30:00Z')).rejects.toThrow('the last log entry is of 2026-11-01T12:00:00Z')
     await expect(attempt('2026-12-01T00:00:00Z', { origin: 'example.invalid/other' })).rejects.toThrow('the checkpoint')
-    await expect(attempt('2026-12-01T00:00:00Z', { signer: buildKeys().signer })).rejects.toThrow('the checkpoint is not signed')
+    await expect(attempt('2026-12-01T00:00:00Z', { signer: buildKeys().signer })).rejects.toThrow(
+      'the checkpoint is not signed',
+    )
     const tile = join(root, 'log/tile/0/000.p/2')
     writeFileSync(tile, Buffer.alloc(64))
     await expect(attempt('2026-12-01T00:00:00Z')).rejects.toThrow('this tile is not the one of the log')
@@ -188,40 +223,52 @@ describe('crash safety', () => {
       if (left-- <= 0) throw new Crash()
       run()
     }
-    return { write: (path, bytes) => step(() => disk.write(path, bytes)), remove: (path) => step(() => disk.remove(path)) }
+    return {
+      write: (path, bytes) => step(() => disk.write(path, bytes)),
+      remove: (path) => step(() => disk.remove(path)),
+    }
   }
 
-  test.each(['the same change', 'another change'])('stopped at every write, then %s is archived', { timeout: 60_000 }, async (next) => {
-    let crashes = 0
-    for (let allowed = 0; ; allowed++) {
-      const root = await buildArchive(keys, 2)
-      const change = { ...buildChange(7, '2026-11-20T10:00:00Z'), attachments: [{ path: 'note.md', bytes: Buffer.from('note\n') }] }
-      const now = '2026-11-20T12:00:00Z'
-      let done = false
-      try {
-        await archiveChange(target(root, keys, now, { disk: failing(root, allowed) }), change, OPTIONS)
-        done = true
-      } catch (error) {
-        if (!(error instanceof Crash)) throw error
-        crashes += 1
+  test.each(['the same change', 'another change'])(
+    'stopped at every write, then %s is archived',
+    { timeout: 60_000 },
+    async (next) => {
+      let crashes = 0
+      for (let allowed = 0; ; allowed++) {
+        const root = await buildArchive(keys, 2)
+        const change = {
+          ...buildChange(7, '2026-11-20T10:00:00Z'),
+          attachments: [{ path: 'note.md', bytes: Buffer.from('note\n') }],
+        }
+        const now = '2026-11-20T12:00:00Z'
+        let done = false
+        try {
+          await archiveChange(target(root, keys, now, { disk: failing(root, allowed) }), change, OPTIONS)
+          done = true
+        } catch (error) {
+          if (!(error instanceof Crash)) throw error
+          crashes += 1
+        }
+        const between = verify(root)
+        if (between.verdict !== 'verified') expect(findings(between).join('\n')).toContain('interrupted')
+        if (done) break
+        const after = next === 'the same change' ? change : buildChange(8, '2026-11-21T10:00:00Z')
+        await archiveChange(target(root, keys, '2026-11-21T12:00:00Z'), after, OPTIONS)
+        const result = verify(root)
+        expect(findings(result)).toEqual([])
+        if (next === 'the same change') expect(result.size).toBe(7)
+        expect(listFiles(root).filter((path) => path.startsWith('.'))).toEqual([])
       }
-      const between = verify(root)
-      if (between.verdict !== 'verified') expect(findings(between).join('\n')).toContain('interrupted')
-      if (done) break
-      const after = next === 'the same change' ? change : buildChange(8, '2026-11-21T10:00:00Z')
-      await archiveChange(target(root, keys, '2026-11-21T12:00:00Z'), after, OPTIONS)
-      const result = verify(root)
-      expect(findings(result)).toEqual([])
-      if (next === 'the same change') expect(result.size).toBe(7)
-      expect(listFiles(root).filter((path) => path.startsWith('.'))).toEqual([])
-    }
-    expect(crashes).toBeGreaterThanOrEqual(12)
-  })
+      expect(crashes).toBeGreaterThanOrEqual(12)
+    },
+  )
 
   test('a temporary file of a killed write is named, then removed', async () => {
     const root = await buildArchive(keys, 1)
     writeFileSync(join(root, 'log/.0123456789ab.tmp'), 'half')
-    expect(findings(verify(root))).toEqual(['structure log/.0123456789ab.tmp: an archive run was interrupted here; run "gatehouse archive" again to complete it'])
+    expect(findings(verify(root))).toEqual([
+      'structure log/.0123456789ab.tmp: an archive run was interrupted here; run "gatehouse archive" again to complete it',
+    ])
     await archive(root, keys, buildChange(5, '2026-11-05T10:00:00Z'), '2026-11-05T12:00:00Z')
     expect(findings(verify(root))).toEqual([])
   })

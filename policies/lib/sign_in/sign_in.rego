@@ -39,9 +39,11 @@ _outcome(about, requirement, tenant, judgements) := {_guaranteed(about, requirem
 	_is_near(requirement, best)
 } else := {_missing(about, requirement, tenant, judgements)}
 
-# The policy that comes nearest: best status, then fewest gaps, then the order of the keys.
-_best(judgements) := judgements[ranks[0][2]] if {
-	ranks := sort([[judgement.rank, count(judgement.gaps), index] | some index, judgement in judgements])
+# The policy that comes nearest: best status, fewest gaps besides its exclusions, fewest gaps, order of the keys.
+_best(judgements) := judgements[ranks[0][3]] if {
+	ranks := sort([[judgement.rank, _distance(judgement), count(judgement.gaps), index] |
+		some index, judgement in judgements
+	])
 }
 
 # A policy is near if it is of the requirement's kind and lacks at most one thing besides its exclusions.
@@ -60,8 +62,10 @@ _is_of_kind(requirement, judgement) if {
 	client in judgement.policy.clients.values
 	some flow in requirement.flows
 	flow in judgement.policy.flows.values
-	count([gap | some gap in judgement.gaps; gap.dimension != "exclusion"]) < 2
+	_distance(judgement) < 2
 }
+
+_distance(judgement) := count([gap | some gap in judgement.gaps; gap.dimension != "exclusion"])
 
 _judgement(about, requirement, policy) := {
 	"policy": policy,
