@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
+import { isTagged, mapValue, SECRET, type Value } from '../plan/value.ts'
 
 /** What stands in place of a secret in anything that a person reads. */
 const HIDDEN = '[secret]'
@@ -16,6 +17,21 @@ export function maskSecrets(text: string, plaintexts: readonly string[]): string
   const known = [...new Set(forms)].filter((form) => form.trim() !== '')
   known.sort((a, b) => b.length - a.length)
   return known.reduce((result, secret) => result.replaceAll(secret, HIDDEN), text)
+}
+
+/** Shorter secrets are not looked for in a plan: `true` or `All` stand in many places for other reasons. */
+const SHORTEST = 8
+
+/** A value in which no text holds the plaintext of a secret, also where the program repeats it without the mark. */
+export function hidePlaintexts(value: Value, plaintexts: readonly string[]): Value {
+  const long = plaintexts.filter((secret) => secret.length >= SHORTEST)
+  if (long.length === 0) return value
+  const holds = (text: string): boolean => long.some((secret) => text.includes(secret))
+  return mapValue(value, (leaf) => {
+    if (typeof leaf === 'string') return holds(leaf) ? SECRET : leaf
+    const inside = isTagged(leaf) && leaf.$gatehouse === 'text' && leaf.parts.some((part) => typeof part === 'string' && holds(part))
+    return inside ? SECRET : leaf
+  })
 }
 
 /**

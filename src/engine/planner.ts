@@ -5,17 +5,18 @@ import { AppError } from '../errors.ts'
 import type { Json } from '../json.ts'
 import { PLAN_SCHEMA, type Plan } from '../plan/model.ts'
 import { normalizePlan } from '../plan/normalize.ts'
+import type { Value } from '../plan/value.ts'
 import { type Ended, startProgram } from './child.ts'
 import { programFault } from './faults.ts'
 import { type RecordedInvoke, sortInvokes } from './invokes.ts'
-import { maskSecrets, plainText } from './masking.ts'
+import { hidePlaintexts, maskSecrets, plainText } from './masking.ts'
 import { type Monitor, startMonitor } from './monitor.ts'
 import { readOldState, stackOutputs } from './old-state.ts'
 import { type Configuration, type Project, readConfiguration, readProject, stackNames } from './project.ts'
 import { loadProtocol, type Protocol } from './protocol.ts'
 import { chooseSandbox, hiddenPaths, readablePaths, refuseEscapes, type SandboxMode } from './sandbox.ts'
 import { createSdkTypes } from './sdk-types.ts'
-import { createSession, type Session } from './session.ts'
+import { createSession, type Finished, type Session } from './session.ts'
 import { createSymbols, type Symbols } from './symbols.ts'
 
 /** How long a program may run unless the caller says otherwise: a minute. */
@@ -73,8 +74,6 @@ export async function planProgram(options: PlanOptions): Promise<Plan> {
   } finally {
     rmSync(home, { recursive: true, force: true })
   }
-  const { resources, changes, invokes, diagnostics } = session.finish()
-  const mask = (text: string): string => maskSecrets(text, symbols.plaintexts())
   return normalizePlan({
     schema: PLAN_SCHEMA,
     project: project.name,
@@ -83,11 +82,19 @@ export async function planProgram(options: PlanOptions): Promise<Plan> {
     completeness: { status: 'full', reasons: [] },
     lacks: [],
     config: configuration.shown,
-    resources,
-    changes,
-    invokes: sortInvokes(invokes),
-    diagnostics: diagnostics.map((item) => ({ ...item, message: mask(plainText(item.message)) })),
+    ...withoutPlaintexts(session.finish(), symbols.plaintexts()),
   })
+}
+
+/** The lists of a plan after the last look for secrets: one may have been marked after it was used without a mark. */
+function withoutPlaintexts(lists: Finished, plaintexts: readonly string[]): Finished {
+  const hide = <T extends { readonly [name: string]: Value }>(values: T): T => hidePlaintexts(values, plaintexts) as T
+  return {
+    resources: lists.resources.map((item) => ({ ...item, inputs: hide(item.inputs) })),
+    changes: lists.changes.map((item) => (item.before === undefined ? item : { ...item, before: hide(item.before) })),
+    invokes: sortInvokes(lists.invokes.map((item) => ({ ...item, arguments: hide(item.arguments) }))),
+    diagnostics: lists.diagnostics.map((item) => ({ ...item, message: maskSecrets(plainText(item.message), plaintexts) })),
+  }
 }
 
 /** @throws AppError `not-found`. */

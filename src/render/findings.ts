@@ -128,6 +128,9 @@ export function exceptionState(exception: ExceptionSummary, decision: Decision):
   const { id, state, expiresOn, used } = exception
   if (state === 'expired') return `expired on ${expiresOn}, covers nothing`
   if (state === 'pending') return `not in force yet, until ${expiresOn}`
+  const rule = decision.rules.find((candidate) => candidate.id === exception.rule)
+  if (!used && (rule === undefined || rule.status === 'not_applicable')) return `not needed here, until ${expiresOn}`
+  if (!used && (rule?.status === 'fail' || rule?.status === 'unknown')) return `in force until ${expiresOn}`
   if (!used) return `not used, until ${expiresOn}: remove it`
   const covered = decision.results.filter((result) => result.exceptions.includes(id)).length
   return `used for ${count(covered, 'finding')}, until ${expiresOn}`

@@ -109,7 +109,7 @@ function verdict(decision: Decision, findings: Findings, exitCode: number): stri
     ...(findings.excepted.length > 0 ? [`${findings.excepted.length} excepted`] : []),
     ...(findings.tolerated.length > 0 ? [`${findings.tolerated.length} tolerated by the baseline`] : []),
   ]
-  const subject = `${markdownText(decision.project, 100)}/${markdownText(decision.stack, 100)}`
+  const subject = markdownText(`${decision.project}/${decision.stack}`, 200)
   const change = policyChange(decision)
   const policies = change === undefined ? '' : `\n**Policies:** ${markdownText(change, 700)}\n`
   return `### Gatehouse: ${word}\n\nStack **${subject}**: ${counts.join(', ')}. ${markdownText(unwrap(decision.reason), 500)}\n${policies}`

@@ -79,7 +79,7 @@ function head(report: Report): Html {
     ['Stacks', stacks],
     ['Exceptions live at the end', exceptions.filter((one) => one.state === 'live').length],
     [
-      'Changes that used one',
+      'Changes that used an exception',
       report.changes.filter((change) => change.decisionDocument.exceptions.some((one) => one.used)).length,
     ],
   ]

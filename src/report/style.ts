@@ -6,7 +6,7 @@ export const STYLE = `
 html{scroll-padding-top:1rem}
 body{margin:0;background:var(--bg);color:var(--ink);font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
 main,header,footer,nav{max-width:76rem;margin:0 auto;padding:0 1.5rem}
-header{padding-top:2.25rem}
+header{padding-top:2.25rem}header>p{max-width:none}
 h1{font-size:1.9rem;line-height:1.2;margin:0 0 .35rem}
 h2{font-size:1.35rem;margin:3rem 0 .75rem;padding-top:.5rem;border-top:2px solid var(--ink)}
 h3{font-size:1.12rem;margin:0 0 .25rem}
@@ -20,7 +20,7 @@ code{font:.86em/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overfl
 pre{background:var(--panel);border:1px solid var(--line);border-radius:.35rem;padding:.75rem 1rem;overflow-x:auto;margin:.5rem 0 1rem}
 nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:.4rem 1.5rem;padding:.6rem 0;margin:1.25rem 0 0;border-bottom:1px solid var(--line);border-top:1px solid var(--line)}
 .notice{border-left:.3rem solid var(--link);background:var(--panel);padding:.7rem 1rem;margin:1.25rem 0;max-width:none}
-.notice p{margin:.15rem 0}
+.notice p{margin:.15rem 0;max-width:none}
 .demo{border-color:var(--mid)}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:.75rem;margin:1.25rem 0 0;padding:0}
 .tiles div{border:1px solid var(--line);border-radius:.35rem;padding:.6rem .9rem;background:var(--panel)}
@@ -34,7 +34,7 @@ th{font-weight:600;white-space:nowrap;color:var(--soft);border-bottom:2px solid 
 tbody th{color:inherit;border-bottom:1px solid var(--line)}
 td.n{text-align:right;font-variant-numeric:tabular-nums;padding-right:1.5rem}th.n{text-align:right;padding-right:1.5rem}
 td.time,.nowrap{white-space:nowrap}
-td ul,.plain{margin:0;padding:0;list-style:none}
+td ul{margin:0;padding:0;list-style:none}td li{padding:.12rem 0}
 .chip{display:inline-block;border-radius:.25rem;padding:.02rem .5rem;font-size:.88rem;font-weight:600;white-space:nowrap;border:1px solid currentColor}
 .good{color:var(--good);background:var(--goodbg)}.bad{color:var(--bad);background:var(--badbg)}.mid{color:var(--mid);background:var(--midbg)}.none{color:var(--soft);background:var(--panel)}
 .filter{display:flex;flex-wrap:wrap;gap:.5rem 1.25rem;align-items:end;margin:.25rem 0 .5rem}
