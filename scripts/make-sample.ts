@@ -26,7 +26,9 @@ if (existsSync(root) && readdirSync(root).length > 0) {
   process.stderr.write(`${output} is not empty: a sample is added, never replaced\n`)
   process.exit(2)
 }
-const times = inputs.filter((_, i) => i % 2 === 1).map((file) => (JSON.parse(readFileSync(file, 'utf8')) as { now: string }).now)
+const times = inputs
+  .filter((_, i) => i % 2 === 1)
+  .map((file) => (JSON.parse(readFileSync(file, 'utf8')) as { now: string }).now)
 const keys = createKeys(ORIGIN, [...times].sort()[0] ?? '')
 const signer = {
   signing: readPrivateKey(keys.signing, 'signing.pem', 'p256'),

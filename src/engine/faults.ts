@@ -43,7 +43,10 @@ export function programFault(result: RunResult): AppError | undefined {
     )
   }
   if (ended.code !== 0) {
-    return fault(`the program ended with status ${ended.code}`, 'correct the program, for example a promise that is never settled; what it printed stands above')
+    return fault(
+      `the program ended with status ${ended.code}`,
+      'correct the program, for example a promise that is never settled; what it printed stands above',
+    )
   }
   return undefined
 }

@@ -13,7 +13,7 @@ export interface RecordedInvoke {
   readonly result: { readonly [name: string]: Json }
 }
 
-export const POLICY_DOCUMENT = 'aws:iam/getPolicyDocument:getPolicyDocument'
+const POLICY_DOCUMENT = 'aws:iam/getPolicyDocument:getPolicyDocument'
 
 /** What the program gets and what the plan says about it. */
 export interface Answer {

@@ -29,7 +29,8 @@ export function hidePlaintexts(value: Value, plaintexts: readonly string[]): Val
   const holds = (text: string): boolean => long.some((secret) => text.includes(secret))
   return mapValue(value, (leaf) => {
     if (typeof leaf === 'string') return holds(leaf) ? SECRET : leaf
-    const inside = isTagged(leaf) && leaf.$gatehouse === 'text' && leaf.parts.some((part) => typeof part === 'string' && holds(part))
+    const inside =
+      isTagged(leaf) && leaf.$gatehouse === 'text' && leaf.parts.some((part) => typeof part === 'string' && holds(part))
     return inside ? SECRET : leaf
   })
 }

@@ -93,7 +93,10 @@ function withoutPlaintexts(lists: Finished, plaintexts: readonly string[]): Fini
     resources: lists.resources.map((item) => ({ ...item, inputs: hide(item.inputs) })),
     changes: lists.changes.map((item) => (item.before === undefined ? item : { ...item, before: hide(item.before) })),
     invokes: sortInvokes(lists.invokes.map((item) => ({ ...item, arguments: hide(item.arguments) }))),
-    diagnostics: lists.diagnostics.map((item) => ({ ...item, message: maskSecrets(plainText(item.message), plaintexts) })),
+    diagnostics: lists.diagnostics.map((item) => ({
+      ...item,
+      message: maskSecrets(plainText(item.message), plaintexts),
+    })),
   }
 }
 

@@ -23,9 +23,9 @@ export interface Protocol {
   readonly readTransformResponse: (bytes: Uint8Array) => TransformAnswer
 }
 
-export type ServiceDefinition = Readonly<Record<string, unknown>>
+type ServiceDefinition = Readonly<Record<string, unknown>>
 
-export interface Grpc {
+interface Grpc {
   readonly Server: new (options: object) => GrpcServer
   readonly ServerCredentials: { createInsecure(): unknown }
   readonly credentials: { createInsecure(): unknown }
@@ -49,13 +49,13 @@ export interface CallbacksClient {
   close(): void
 }
 
-export interface TransformAnswer {
+interface TransformAnswer {
   readonly properties: ProtoStruct | undefined
   readonly options: Request | undefined
 }
 
 /** Makes messages; the fields are set by the names of the setters. */
-export interface Messages {
+interface Messages {
   readonly empty: () => unknown
   readonly supportsFeature: (supported: boolean) => unknown
   readonly registered: (urn: string, id: string, properties: { readonly [key: string]: Json }) => unknown

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 
 /** What the declaration file of a provider SDK says about one resource type. */
-export interface SdkType {
+interface SdkType {
   /** Properties that are always present after the deployment and hold a string. */
   readonly strings: ReadonlySet<string>
   /** Properties whose change makes a new object, as far as their documentation says so. */

@@ -41,7 +41,7 @@ export interface SessionInput {
 }
 
 /** What the SDK is told about a registered resource. */
-export interface Registered {
+interface Registered {
   readonly urn: string
   readonly id: string
   readonly properties: Wire

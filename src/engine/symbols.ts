@@ -34,6 +34,10 @@ export interface Symbols {
 }
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi
+
+/** Digits before the first and after the last hyphen of a UUID. */
+const HEAD = 8
+const TAIL = 12
 const HEX_RUN = /[0-9a-f]{8,}/gi
 
 /**
@@ -66,7 +70,7 @@ export function createSymbols(project: string, stack: string): Symbols {
     }
     forms.set(uuid, known)
     const loss: Meaning = meaning === SECRET ? SECRET : UNKNOWN
-    for (const part of [uuid.replaceAll('-', ''), uuid.slice(0, 8), uuid.slice(-12)]) fragments.set(part, loss)
+    for (const part of [uuid.slice(0, HEAD), uuid.slice(-TAIL)]) fragments.set(part, loss)
     return text
   }
   const uuidOf = (kind: string, ...parts: readonly string[]): string => uuid([project, stack, kind, ...parts])
@@ -180,20 +184,31 @@ function hits(
   if (input.length < 8) return []
   const found: Hit[] = []
   for (const match of input.matchAll(UUID)) {
-    const form = forms
-      .get(match[0])
-      ?.find((item) => item.at <= match.index && input.startsWith(item.text, match.index - item.at))
-    if (form === undefined) continue
-    const start = match.index - form.at
-    found.push({ start, end: start + form.text.length, meaning: form.meaning })
+    const known = forms.get(match[0].toLowerCase())
+    if (known === undefined) continue
+    const form = known.find((item) => item.at <= match.index && input.startsWith(item.text, match.index - item.at))
+    const start = match.index - (form?.at ?? 0)
+    // The same digits in another case: the object is lost, but it is no literal either.
+    const lost: Meaning = known.some((item) => item.meaning === SECRET) ? SECRET : UNKNOWN
+    found.push({ start, end: start + (form?.text ?? match[0]).length, meaning: form?.meaning ?? lost })
   }
+  const whole = [...found]
   for (const match of input.matchAll(HEX_RUN)) {
-    const meaning = fragments.get(match[0].toLowerCase())
     const [start, end] = [match.index, match.index + match[0].length]
-    if (meaning === undefined || found.some((hit) => hit.start <= start && end <= hit.end)) continue
-    found.push({ start, end, meaning })
+    if (whole.some((hit) => hit.start < end && start < hit.end)) continue
+    const meaning = pieceIn(match[0].toLowerCase(), fragments)
+    if (meaning !== undefined) found.push({ start, end, meaning })
   }
   return found.sort((a, b) => a.start - b.start || b.end - a.end)
+}
+
+/** The first or the last digits of a placeholder anywhere in a run of hexadecimal digits. */
+function pieceIn(run: string, fragments: ReadonlyMap<string, Meaning>): Meaning | undefined {
+  for (let at = 0; at + HEAD <= run.length; at++) {
+    const meaning = fragments.get(run.slice(at, at + HEAD)) ?? fragments.get(run.slice(at, at + TAIL))
+    if (meaning !== undefined) return meaning
+  }
+  return undefined
 }
 
 function collectTexts(wire: Json | undefined, visit: (leaf: string) => void): void {

@@ -10,7 +10,7 @@ import { TAG } from '../plan/value.ts'
 
 /** The key that marks a special value. */
 export const SIGNATURE = '4dabf18193072939515e22adb298388d'
-export const SECRET_SIGNATURE = '1b47061264138c4ac30d75fd1eb44270'
+const SECRET_SIGNATURE = '1b47061264138c4ac30d75fd1eb44270'
 const OUTPUT_SIGNATURE = 'd0e6a833031e9bbcd3f4e8bde6ca49a4'
 const RESOURCE_SIGNATURE = '5cf8f73096256a8f31e491e813e4eb8e'
 const ASSET_SIGNATURE = 'c44067f5952c0a294b673a41bacd8c17'

@@ -246,12 +246,28 @@ function findingLines(result: ArchivedResult): readonly string[] {
   ]
 }
 
+const COVERAGE: Readonly<Record<string, string>> = { full: 'the whole stack', partial: 'a part of the stack' }
+const MAKERS: Readonly<Record<string, string>> = {
+  embedded: 'the embedded planner',
+  preview: 'a preview of the Pulumi engine',
+  refresh: 'a refresh of the Pulumi engine',
+  export: 'an export of the stack',
+  import: 'an import of the directory',
+}
+const SANDBOXES: Readonly<Record<string, string>> = {
+  'network+permissions': 'The program ran without network and with file permissions.',
+  network: 'The program ran without network.',
+  permissions: 'The program ran with file permissions, but could reach the network.',
+  none: 'The program ran without a sandbox.',
+  'not-run': 'No program ran.',
+}
+
 /** How the plan was made and what was taken out of it. */
 export function provenance(change: ReportedChange): readonly string[] {
   const { field } = change.plan.record
   const { kind, version, sandbox } = field.origin
   return [
-    `The plan covers ${field.resources} resources (${field.completeness === 'full' ? 'the whole stack' : `${field.completeness} coverage`}), made by the ${kind} form${version ? ` ${version}` : ''}, sandbox: ${sandbox}.`,
+    `The plan covers ${field.resources} resources, ${COVERAGE[field.completeness] ?? 'an unknown part of the stack'}. It was made by ${MAKERS[kind] ?? kind}${version ? ` (version ${version})` : ''}. ${SANDBOXES[sandbox] ?? `Sandbox: ${sandbox}.`}`,
     field.redactions.length === 0
       ? 'Nothing was taken out of the plan; the stored bytes are the judged bytes.'
       : `${field.redactions.length} values were taken out of the plan before it was stored; the judged bytes had the SHA-256 ${field.judged.sha256}.`,

@@ -24,5 +24,8 @@ export function renderReport(report: Report, up: string): ReadonlyMap<string, st
     REPORT_MARKER,
     prettyJson({ schema: 'urn:gatehouse:report/v1', origin: report.origin, size: report.size, root: report.root }),
   )
-  return files
+  return new Map([...files].map(([name, text]) => [name, text.replace(STEERING, '\ufffd')]))
 }
+
+/** Characters that are obeyed and not seen, such as a change of writing direction: a name must not reorder a sentence. */
+const STEERING = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu

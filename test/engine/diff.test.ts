@@ -16,7 +16,13 @@ describe('differences', () => {
     ['names that are no identifiers', POLICY, { tags: {} }, { tags: { 'a.b': 'x' } }, ['add tags["a.b"]']],
     ['a list in another order', POLICY, { l: ['a', 'b'] }, { l: ['b', 'a'] }, ['update l[0]', 'update l[1]']],
     ['a set in another order', STRENGTH, { allowedCombinations: ['a', 'b'] }, { allowedCombinations: ['b', 'a'] }, []],
-    ['a set that grows', STRENGTH, { allowedCombinations: ['a'] }, { allowedCombinations: ['b', 'a'] }, ['add allowedCombinations[0]']],
+    [
+      'a set that grows',
+      STRENGTH,
+      { allowedCombinations: ['a'] },
+      { allowedCombinations: ['b', 'a'] },
+      ['add allowedCombinations[0]'],
+    ],
     ['a list with an unknown item', POLICY, { l: ['a', 'b'] }, { l: ['a', UNKNOWN] }, ['update l']],
     ['an unknown that was unknown', POLICY, { l: UNKNOWN }, { l: UNKNOWN }, ['update l']],
     ['two secrets', POLICY, { p: { $gatehouse: 'secret' } }, { p: { $gatehouse: 'secret' } }, []],
@@ -26,16 +32,21 @@ describe('differences', () => {
     expect(paths(type, before, after)).toEqual(expected)
   })
 
-  property.prop([fc.dictionary(fc.stringMatching(/^[a-z]{1,3}$/), fc.jsonValue())])('nothing differs from itself', (values) => {
-    expect(diffInputs(POLICY, values as Values, values as Values, () => true)).toEqual([])
-  })
+  property.prop([fc.dictionary(fc.stringMatching(/^[a-z]{1,3}$/), fc.jsonValue())])(
+    'nothing differs from itself',
+    (values) => {
+      expect(diffInputs(POLICY, values as Values, values as Values, () => true)).toEqual([])
+    },
+  )
 
   property.prop([
     fc.dictionary(fc.stringMatching(/^[a-z]{1,3}$/), fc.jsonValue()),
     fc.dictionary(fc.stringMatching(/^[a-z]{1,3}$/), fc.jsonValue()),
   ])('what is ignored does not differ', (before, after) => {
     const ignored = [...new Set([...Object.keys(before), ...Object.keys(after)])]
-    expect(diffInputs(POLICY, before as Values, restoreIgnored(before as Values, after as Values, ignored), () => true)).toEqual([])
+    expect(
+      diffInputs(POLICY, before as Values, restoreIgnored(before as Values, after as Values, ignored), () => true),
+    ).toEqual([])
   })
 })
 
@@ -52,10 +63,17 @@ describe('paths', () => {
   })
 
   test('an ignored path of a list item keeps the rest', () => {
-    const before = { rules: [{ a: 1, b: 1 }, { a: 2, b: 2 }] }
+    const before = {
+      rules: [
+        { a: 1, b: 1 },
+        { a: 2, b: 2 },
+      ],
+    }
     const after = { rules: [{ a: 9, b: 8 }, { a: 9, b: 8 }, { a: 9 }] }
     expect(restoreIgnored(before, after, ['rules[*].a'])).toEqual({ rules: [{ a: 1, b: 8 }, { a: 2, b: 8 }, {}] })
-    expect(restoreIgnored(before, after, ['rules[0].b', 'other'])).toEqual({ rules: [{ a: 9, b: 1 }, { a: 9, b: 8 }, { a: 9 }] })
+    expect(restoreIgnored(before, after, ['rules[0].b', 'other'])).toEqual({
+      rules: [{ a: 9, b: 1 }, { a: 9, b: 8 }, { a: 9 }],
+    })
   })
 })
 

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { makeProgram, run } from './programs.ts'
 
@@ -16,20 +18,43 @@ describe('a program that does not come to a good end is an error, never a plan w
     ['declares a name twice', `${GROUP}\nnew azuread.Group('first', { displayName: 'Again' })`],
     ['does not parse', `${GROUP}const = 1`],
     ['imports what is not there', `${GROUP}import './missing.ts'`],
-    ['uses a component of another package', `${GROUP}import * as pulumi from '@pulumi/pulumi'
+    [
+      'uses a component of another package',
+      `${GROUP}import * as pulumi from '@pulumi/pulumi'
 class Far extends pulumi.ComponentResource { constructor() { super('far:index:Far', 'far', {}, {}, true) } }
-new Far()`],
-    ['reads a stack that was not given', `${GROUP}import * as pulumi from '@pulumi/pulumi'
-export const id = new pulumi.StackReference('acme/base/dev').getOutput('id')`],
-    ['calls a data source that nobody knows', `${GROUP}import * as pulumi from '@pulumi/pulumi'
-export const x = pulumi.runtime.invokeOutput('acme:index:lookUp', { name: 'x' })`],
-    ['writes a tag by hand', `${GROUP}import * as aws from '@pulumi/aws'
-new aws.s3.Bucket('b', { tags: { $gatehouse: 'unknown' } })`],
-    ['swallows a refusal', `import * as azuread from '@pulumi/azuread'
+new Far()`,
+    ],
+    [
+      'reads a stack that was not given',
+      `${GROUP}import * as pulumi from '@pulumi/pulumi'
+export const id = new pulumi.StackReference('acme/base/dev').getOutput('id')`,
+    ],
+    [
+      'calls a data source that nobody knows',
+      `${GROUP}import * as pulumi from '@pulumi/pulumi'
+export const x = pulumi.runtime.invokeOutput('acme:index:lookUp', { name: 'x' })`,
+    ],
+    [
+      'writes a tag by hand',
+      `${GROUP}import * as aws from '@pulumi/aws'
+new aws.s3.Bucket('b', { tags: { $gatehouse: 'unknown' } })`,
+    ],
+    [
+      'swallows a refusal',
+      `import * as azuread from '@pulumi/azuread'
 process.on('unhandledRejection', () => {})
-for (const n of [1, 2]) new azuread.Group('same', { displayName: String(n) })`],
+for (const n of [1, 2]) new azuread.Group('same', { displayName: String(n) })`,
+    ],
   ])('%s', async (_, program) => {
     expect((await run(makeProgram(program))).error).toMatchSnapshot()
+  })
+
+  test('has no SDK', async () => {
+    const root = makeProgram('')
+    rmSync(join(root, 'node_modules'))
+    expect((await run(root)).error).toBe(
+      'program: gatehouse: .: the program has no Pulumi SDK: @pulumi/pulumi is not installed\n  fix: run "npm ci" in the program\'s directory',
+    )
   })
 
   test('hangs', async () => {
@@ -55,7 +80,10 @@ describe('what is wrong with a project is said with its place', () => {
     ['an environment of the service', { 'Pulumi.yaml': YAML, 'Pulumi.dev.yaml': 'environment: [base]\n' }],
     ['another stack', { 'Pulumi.yaml': YAML, 'Pulumi.dev.yaml': '' }],
   ])('%s', async (name, files) => {
-    const { error } = await run(makeProgram({ 'index.ts': '', ...files }), name === 'another stack' ? { stack: 'prod' } : {})
+    const { error } = await run(
+      makeProgram({ 'index.ts': '', ...files }),
+      name === 'another stack' ? { stack: 'prod' } : {},
+    )
     expect(error).toMatchSnapshot()
   })
 })

@@ -62,7 +62,7 @@ function program(): string {
   return root
 }
 
-const CAN_UNSHARE = spawnSync('unshare', ['-rn', 'true']).status === 0
+const CAN_UNSHARE = spawnSync('/usr/bin/unshare', ['-rn', 'true']).status === 0
 
 /** What holds by Node's own permissions, on every machine. */
 const BY_PERMISSIONS = {
@@ -134,8 +134,6 @@ describe('the code of a pull request finds nothing and reaches nobody', () => {
 
   test('what the program prints is marked line by line and cannot steer a terminal or a CI system', async () => {
     const root = makeProgram(String.raw`process.stdout.write('one\n::error::two\r::warning::three\n\u001b[2Jfour\n')`)
-    expect((await run(root)).printed).toBe(
-      'program: one\nprogram: ::error::two::warning::three\nprogram: four\n',
-    )
+    expect((await run(root)).printed).toBe('program: one\nprogram: ::error::two::warning::three\nprogram: four\n')
   })
 })

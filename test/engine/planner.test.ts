@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../src/json.ts'
-import { PLAN_SCHEMA } from '../../src/plan/model.ts'
 import { planBytes } from '../../src/plan/digest.ts'
+import { PLAN_SCHEMA } from '../../src/plan/model.ts'
 import { validateValue } from '../../src/schema.ts'
 import { changeList, makeProgram, resource, run } from './programs.ts'
 
@@ -259,7 +259,11 @@ new azuread.Group('h', { displayName: base.requireOutput('name'), description: b
       Version: '2012-10-17',
       Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }],
     })
-    expect(resource(plan, 'h').inputs).toEqual({ displayName: 'Base', description: SECRET_VALUE, securityEnabled: true })
+    expect(resource(plan, 'h').inputs).toEqual({
+      displayName: 'Base',
+      description: SECRET_VALUE,
+      securityEnabled: true,
+    })
     expect(plan.invokes.map(({ token, answered }) => `${answered} ${token}`)).toEqual([
       'evaluated aws:iam/getPolicyDocument:getPolicyDocument',
       'recorded azuread:index/getUser:getUser',
@@ -325,7 +329,11 @@ group('fresh', { members: [same.objectId, replaced.objectId] })
 
   test.each<[string, JsonObject, string]>([
     ['no export', { resources: [] }, 'schema: gatehouse: state.json: this is not a stack export'],
-    ['another version', { version: 9, deployment: {} }, 'unsupported-version: gatehouse: state.json: the export has version 9'],
+    [
+      'another version',
+      { version: 9, deployment: {} },
+      'unsupported-version: gatehouse: state.json: the export has version 9',
+    ],
     [
       'an interrupted update',
       { version: 3, deployment: { pending_operations: [{}] } },

@@ -4,7 +4,9 @@ import type { Json } from '../../src/json.ts'
 
 const minified = (statement: Json): unknown => {
   const document = policyDocument({ statements: [statement] })
-  return document === undefined ? undefined : (JSON.parse(document.minifiedJson) as { Statement: unknown[] }).Statement[0]
+  return document === undefined
+    ? undefined
+    : (JSON.parse(document.minifiedJson) as { Statement: unknown[] }).Statement[0]
 }
 
 describe('policy documents are what the provider writes', () => {
@@ -50,12 +52,25 @@ describe('policy documents are what the provider writes', () => {
   })
 
   test.each<[string, Json, unknown]>([
-    ['effect and negations', { effect: 'Deny', notActions: ['iam:*'], notResources: ['*'] }, { Effect: 'Deny', NotAction: 'iam:*', NotResource: '*' }],
+    [
+      'effect and negations',
+      { effect: 'Deny', notActions: ['iam:*'], notResources: ['*'] },
+      { Effect: 'Deny', NotAction: 'iam:*', NotResource: '*' },
+    ],
     ['everyone', { principals: [{ type: '*', identifiers: ['*'] }] }, { Effect: 'Allow', Principal: '*' }],
-    ['everyone in AWS', { principals: [{ type: 'AWS', identifiers: ['*'] }] }, { Effect: 'Allow', Principal: { AWS: '*' } }],
+    [
+      'everyone in AWS',
+      { principals: [{ type: 'AWS', identifiers: ['*'] }] },
+      { Effect: 'Allow', Principal: { AWS: '*' } },
+    ],
     [
       'principals of one type',
-      { notPrincipals: [{ type: 'AWS', identifiers: ['a'] }, { type: 'AWS', identifiers: ['b'] }] },
+      {
+        notPrincipals: [
+          { type: 'AWS', identifiers: ['a'] },
+          { type: 'AWS', identifiers: ['b'] },
+        ],
+      },
       { Effect: 'Allow', NotPrincipal: { AWS: ['a', 'b'] } },
     ],
     ['repeated actions', { actions: ['a:B', 'a:B'] }, { Effect: 'Allow', Action: 'a:B' }],
