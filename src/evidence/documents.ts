@@ -49,7 +49,7 @@ export interface ArchivedResult {
 }
 
 /** One exception of a decision. */
-export interface ArchivedException {
+interface ArchivedException {
   readonly id: string
   readonly rule: string
   readonly owner: string

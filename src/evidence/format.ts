@@ -3,8 +3,6 @@ import { AppError } from '../errors.ts'
 
 /** Media type and payload type of what is signed: in-toto attestation framework, DSSE v1.0. */
 export const PAYLOAD_TYPE = 'application/vnd.in-toto+json'
-/** Sigstore bundle format 0.3 (sigstore/protobuf-specs, sigstore_bundle.proto). */
-export const BUNDLE_TYPE = 'application/vnd.dev.sigstore.bundle.v0.3+json'
 /** in-toto/attestation spec/v1/statement.md. */
 export const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1'
 /** in-toto/attestation spec/predicates/reference.md. */
@@ -29,7 +27,7 @@ export const RECORD_TYPES = ['plan', 'decision', 'attachment'] as const
 export type RecordType = (typeof RECORD_TYPES)[number]
 
 /** in-toto DigestSet, restricted to SHA-256 in lower-case hexadecimal. */
-export interface Digest {
+interface Digest {
   readonly sha256: string
 }
 
@@ -143,7 +141,7 @@ export function recordId(statement: Uint8Array): string {
 }
 
 /** `acme-identity.prod`: readable, never an identity (the statement holds the exact names). */
-export function stackSlug(scope: Pick<Scope, 'project' | 'stack'>): string {
+function stackSlug(scope: Pick<Scope, 'project' | 'stack'>): string {
   const slug = (name: string): string =>
     name
       .toLowerCase()

@@ -38,7 +38,7 @@ export type DecisionRecord = Common & {
   readonly policy: string
   readonly resourceUri: string
 }
-export type AttachmentRecord = Common & { readonly type: 'attachment'; readonly field: AttachmentField }
+type AttachmentRecord = Common & { readonly type: 'attachment'; readonly field: AttachmentField }
 
 /** A statement as it was read back, by type. */
 export type ReadRecord = PlanRecord | DecisionRecord | AttachmentRecord

@@ -10,7 +10,7 @@ import { type DecisionRecord, type PlanRecord, type ReadRecord, readRecord } fro
 import { listFiles } from './files.ts'
 
 /** A record and its place in the log. */
-export interface Logged<T extends ReadRecord> {
+interface Logged<T extends ReadRecord> {
   readonly record: T
   readonly index: number
   readonly archivedAt: string
@@ -100,6 +100,7 @@ function plansOf(records: readonly Logged<ReadRecord>[]): readonly Logged<PlanRe
 
 function collect(root: string, records: readonly Logged<ReadRecord>[]): readonly ReportedChange[] | string {
   const plans = new Map(plansOf(records).map((plan) => [plan.record.path, plan]))
+  const attached = attachmentsByChange(records)
   const changes: ReportedChange[] = []
   for (const decision of records.filter((one): one is Logged<DecisionRecord> => one.record.type === 'decision')) {
     const plan = plans.get(decision.record.input.uri)
@@ -108,23 +109,34 @@ function collect(root: string, records: readonly Logged<ReadRecord>[]): readonly
     if (typeof planDocument === 'string') return planDocument
     const decisionDocument = readStored(root, decision.record, readDecision)
     if (typeof decisionDocument === 'string') return decisionDocument
-    const attachments = records.flatMap(({ record }) =>
-      record.type === 'attachment' &&
-      record.subject === decision.record.subject &&
-      record.scope.time === decision.record.scope.time
-        ? [{ name: record.field.name, path: record.files[0]?.downloadLocation ?? '', record: record.path }]
-        : [],
-    )
     changes.push({
       id: decision.record.id,
       plan,
       decision,
-      attachments,
+      attachments: attached.get(changeKey(decision.record)) ?? [],
       planDocument: planDocument.plan,
       decisionDocument: decisionDocument.decision,
     })
   }
   return changes
+}
+
+type Attachments = ReportedChange['attachments']
+
+/** Attachments name the judged plan and the time of the decision, as the decision record does. */
+function attachmentsByChange(records: readonly Logged<ReadRecord>[]): ReadonlyMap<string, Attachments> {
+  const found = new Map<string, Attachments>()
+  for (const { record } of records) {
+    if (record.type !== 'attachment') continue
+    const key = changeKey(record)
+    const path = record.files[0]?.downloadLocation ?? ''
+    found.set(key, [...(found.get(key) ?? []), { name: record.field.name, path, record: record.path }])
+  }
+  return found
+}
+
+function changeKey(record: ReadRecord): string {
+  return `${record.subject} ${record.scope.time}`
 }
 
 function readStored<T extends object>(

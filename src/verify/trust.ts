@@ -6,7 +6,7 @@ import { schemaProblem } from '../evidence/schemas.ts'
 import type { Json } from '../json.ts'
 
 /** A public key and, where a trust file says so, when it may be used. */
-export interface SigningKey {
+interface SigningKey {
   readonly key: KeyObject
   readonly pem: string
   readonly validFor: Window | undefined

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
@@ -19,7 +19,7 @@ const disk: Disk = {
     mkdirSync(dirname(join(root, path)), { recursive: true })
     writeFileSync(join(root, path), bytes)
   },
-  remove: () => undefined,
+  remove: (path) => rmSync(join(root, path), { force: true }),
 }
 const timed = <T>(what: string, work: () => T): T => {
   const start = performance.now()

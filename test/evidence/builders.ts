@@ -16,12 +16,7 @@ export const ORIGIN = 'example.invalid/gatehouse'
 const urn = (type: string, name: string): string => `urn:pulumi:prod::acme::${type}::${name}`
 const CA = 'azuread:index/conditionalAccessPolicy:ConditionalAccessPolicy'
 
-export function resource(
-  type: string,
-  name: string,
-  inputs: Resource['inputs'],
-  op: Resource['op'] = 'same',
-): Resource {
+function resource(type: string, name: string, inputs: Resource['inputs'], op: Resource['op'] = 'same'): Resource {
   return {
     key: urn(type, name),
     type,

@@ -46,7 +46,8 @@ _best(judgements) := judgements[ranks[0][3]] if {
 	])
 }
 
-# A policy is near if it is of the requirement's kind and lacks at most one thing besides its exclusions.
+# A policy is near if it is of the requirement's kind, meant for users at large and lacks at most one thing besides its
+# exclusions: the gap is then the finding. Otherwise what is missing is a policy.
 _is_near(requirement, judgement) if {
 	judgement.policy.grant[requirement.outcome].guaranteed != "no"
 	_is_of_kind(requirement, judgement)
@@ -62,6 +63,7 @@ _is_of_kind(requirement, judgement) if {
 	client in judgement.policy.clients.values
 	some flow in requirement.flows
 	flow in judgement.policy.flows.values
+	count(judgement.policy.includes.users) > 0
 	_distance(judgement) < 2
 }
 
