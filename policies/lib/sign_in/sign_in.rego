@@ -49,14 +49,12 @@ _best(judgements) := judgements[ranks[0][3]] if {
 # A policy is near if it is of the requirement's kind, meant for users at large and lacks at most one thing besides its
 # exclusions: the gap is then the finding. Otherwise what is missing is a policy.
 _is_near(requirement, judgement) if {
-	judgement.policy.grant[requirement.outcome].guaranteed != "no"
+	_blocks[requirement.outcome][judgement.policy.grant.block.guaranteed]
 	_is_of_kind(requirement, judgement)
 }
 
-_is_near(requirement, judgement) if {
-	requirement.outcome == "mfa"
-	_is_of_kind(requirement, judgement)
-}
+# A policy that blocks is narrow on purpose, so it is near a requirement to block and no other.
+_blocks := {"mfa": {"no", "open"}, "block": {"yes", "open"}}
 
 _is_of_kind(requirement, judgement) if {
 	some client in requirement.clients
