@@ -69,6 +69,7 @@ export interface ArchivedPlan {
     readonly type: string
     readonly name: string
     readonly inputs: Readonly<Record<string, unknown>>
+    readonly computed: Readonly<Record<string, unknown>>
   }[]
   readonly changes: readonly ArchivedChange[]
 }

@@ -52,6 +52,7 @@ export const KEPT: Readonly<Record<string, readonly string[]>> = {
     'mailNickname',
     'managerId',
     'objectId',
+    'showInAddressList',
     'usageLocation',
     'userPrincipalName',
     'userType',

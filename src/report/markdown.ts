@@ -41,7 +41,7 @@ export function indexPage(report: Report, up: string): string {
     '',
     ...(report.demo ? ['> **Example.** These records are marked `demo`: no organisation made these changes.', ''] : []),
     `Log ${code(report.origin)}, ${report.size} records${period ? `, judged from ${showTime(period.from)} to ${showTime(period.to)}` : ''}.`,
-    `${report.changes.length} changes: ${report.changes.length - denied} allowed, ${denied} denied.`,
+    `${report.changes.length} change${report.changes.length === 1 ? '' : 's'}: ${report.changes.length - denied} allowed, ${denied} denied.`,
     '',
     'Read this as one page: [index.html](index.html). For a spreadsheet: [changes.csv](changes.csv), [exceptions.csv](exceptions.csv), [controls.csv](controls.csv).',
     '',

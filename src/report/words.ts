@@ -48,7 +48,12 @@ export function typeInWords(type: string): string {
 /** What a plan changes, in words, in the plan's order. */
 export function describeChanges(plan: ArchivedPlan): readonly Described[] {
   const inputs = new Map(plan.resources.map((resource) => [resource.key, resource.inputs]))
-  const names = new Map(plan.resources.map((resource) => [resource.key, resource.name]))
+  const names = new Map<string, string>()
+  for (const { key, name, inputs: own, computed } of plan.resources) {
+    const shown = typeof own['displayName'] === 'string' ? own['displayName'] : name
+    names.set(key, shown)
+    for (const id of [computed['objectId'], computed['id']]) if (typeof id === 'string') names.set(id, shown)
+  }
   return plan.changes.map((change) => describe(change, inputs.get(change.key), names))
 }
 
@@ -98,7 +103,10 @@ function transition(before: unknown, after: unknown, names: ReadonlyMap<string, 
 /** A value for people: literals as they are, what is no literal in words. */
 function show(value: unknown, names: ReadonlyMap<string, string>): string {
   if (value === undefined || value === null) return 'not set'
-  if (typeof value === 'string') return value.length > 120 ? `${value.slice(0, 117)}…` : value
+  if (typeof value === 'string') {
+    const name = names.get(value)
+    return name === undefined ? shorten(value, 120) : `${name} (${value})`
+  }
   if (typeof value !== 'object') return String(value)
   if (isObject(value)) {
     if (value['$gatehouse'] === 'ref')
@@ -110,5 +118,9 @@ function show(value: unknown, names: ReadonlyMap<string, string>): string {
     if ('$redacted' in value) return '(not stored)'
   }
   const text = Array.isArray(value) ? value.map((item) => show(item, names)).join(', ') || 'none' : canonicalJson(value)
-  return text.length > 200 ? `${text.slice(0, 197)}…` : text
+  return shorten(text, 200)
+}
+
+function shorten(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length - 1)}…` : text
 }
