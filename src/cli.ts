@@ -13,6 +13,7 @@ const COMMANDS: { readonly [name: string]: () => Promise<Register> } = {
   verify: async () => (await import('./commands/verify.ts')).verifyCommand,
   report: async () => (await import('./commands/report.ts')).reportCommand,
   import: async () => (await import('./commands/import.ts')).importCommand,
+  explain: async () => (await import('./commands/explain.ts')).explainCommand,
   rules: async () => (await import('./commands/rules.ts')).rulesCommand,
 }
 

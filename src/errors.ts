@@ -56,7 +56,7 @@ export class AppError extends Error {
 }
 
 /** `file:line:column`, leaving out what is not known. */
-export function formatPlace(place: Place): string {
+function formatPlace(place: Place): string {
   const line = place.line === undefined ? '' : `:${place.line}`
   const column = place.line === undefined || place.column === undefined ? '' : `:${place.column}`
   return `${place.file}${line}${column}`

@@ -17,7 +17,7 @@ import { readText, type Workplace } from './files.ts'
 import { type Json, parseJson } from './json.ts'
 
 /** The largest YAML file that is read: a register is written by hand, so anything above 4 MiB is a mistake. */
-export const YAML_MAX_BYTES: number = 4 * 1024 * 1024
+const YAML_MAX_BYTES: number = 4 * 1024 * 1024
 
 /** How often aliases may be expanded in one document; a file of nested aliases ("billion laughs") exceeds it at once. */
 const MAX_ALIAS_COUNT = 100

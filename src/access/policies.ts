@@ -233,6 +233,6 @@ function closed(list: readonly Entry[]): readonly string[] {
 }
 
 /** `1 member`, `9 members`. */
-export function count(number: number, noun: string): string {
+function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`
 }

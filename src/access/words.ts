@@ -63,7 +63,7 @@ const MULTI_FACTOR: ReadonlySet<string> = new Set([
 ])
 
 /** Splits at commas, trims and sorts: the provider sends the raw text, so ` fido2` and `sms,password` occur. */
-export function normalizeCombination(combination: string): string {
+function normalizeCombination(combination: string): string {
   return combination
     .split(',')
     .map((mode) => mode.trim())

@@ -108,7 +108,8 @@ function byImportance(a: Result, b: Result): number {
   )
 }
 
-function ruleSummaries(answer: Answer, results: readonly Result[]): readonly RuleSummary[] {
+/** The rules of an answer with the worst of their results, sorted by id. */
+export function ruleSummaries(answer: Answer, results: readonly Result[]): readonly RuleSummary[] {
   return answer.rules
     .map((raw): RuleSummary => {
       const rule = raw as unknown as RuleSummary

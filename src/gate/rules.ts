@@ -3,18 +3,31 @@ import type { Workplace } from '../files.ts'
 import { NO_PLAN } from '../plan/model.ts'
 import { readBundle } from './bundle.ts'
 import type { RuleSummary } from './decision.ts'
-import { judge } from './judge.ts'
+import { evaluate } from './evaluate.ts'
+import { inputBuffer } from './input.ts'
+import { ruleSummaries } from './judge.ts'
 import { readParameters } from './parameters.ts'
 import { OWN_POLICIES } from './sources.ts'
 
-/** Identity of every rule in the bundle, sorted by id; taken from the compiled policies themselves. */
-export async function ruleList(
-  place: Workplace,
-): Promise<readonly Pick<RuleSummary, 'id' | 'title' | 'severity' | 'controls' | 'mode'>[]> {
+/** What a rule says about itself. */
+export interface RuleDescription extends Pick<RuleSummary, 'id' | 'title' | 'severity' | 'controls' | 'mode'> {
+  readonly description: string
+  readonly remediation: string
+}
+
+/** Every rule in the bundle, sorted by id; taken from the compiled policies themselves. */
+export async function ruleList(place: Workplace): Promise<readonly RuleDescription[]> {
   const parameters = readParameters(place, join(OWN_POLICIES, 'parameters.yaml'), undefined)
-  const decision = await judge(
-    { plan: NO_PLAN, now: '1970-01-01T00:00:00Z', parameters, exceptions: [] },
-    { bundle: readBundle(OWN_POLICIES), planDigest: '', policySource: { kind: 'working-tree' } },
-  )
-  return decision.rules.map(({ id, title, severity, controls, mode }) => ({ id, title, severity, controls, mode }))
+  const input = inputBuffer({ plan: NO_PLAN, now: '1970-01-01T00:00:00Z', parameters, exceptions: [] })
+  const answer = await evaluate(readBundle(OWN_POLICIES), input)
+  const texts = new Map(answer.rules.map((rule) => [rule['id'], rule]))
+  return ruleSummaries(answer, []).map(({ id, title, severity, controls, mode }) => ({
+    id,
+    title,
+    severity,
+    controls,
+    mode,
+    description: String(texts.get(id)?.['description'] ?? ''),
+    remediation: String(texts.get(id)?.['remediation'] ?? ''),
+  }))
 }

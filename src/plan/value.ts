@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../json.ts'
+import { isObject } from '../json.ts'
 
 /**
  * A property value of a plan. What is not a literal is a tagged object, never a bare string, so that no rule can take
@@ -45,13 +45,6 @@ export function isReference(value: unknown): value is Reference {
   return isObject(value) && value[TAG] === 'ref'
 }
 
-/** True where the value, or any part of it, is not a literal. */
-export function isOpen(value: Value | undefined): boolean {
-  if (value === undefined || value === null || typeof value !== 'object') return false
-  if (isTagged(value)) return true
-  return (Array.isArray(value) ? value : Object.values(value)).some(isOpen)
-}
-
 /** Replaces every value bottom-up; arrays and objects are rebuilt, tagged values are given to `leaf` whole. */
 export function mapValue(value: Value, leaf: (value: Value) => Value): Value {
   if (value === null || typeof value !== 'object' || isTagged(value)) return leaf(value)
@@ -59,9 +52,4 @@ export function mapValue(value: Value, leaf: (value: Value) => Value): Value {
   return Object.fromEntries(
     Object.entries(value as { [key: string]: Value }).map(([key, item]) => [key, mapValue(item, leaf)]),
   )
-}
-
-/** The JSON view of a value, for writers. */
-export function asJson(value: Value): Json {
-  return value as unknown as Json
 }

@@ -14,7 +14,7 @@ import type { Exception, Register } from '../../src/register/model.ts'
 import { parseYaml } from '../../src/yaml.ts'
 import { workplace } from '../workplace.ts'
 
-export const NOW = '2026-11-23T12:00:00Z'
+const NOW = '2026-11-23T12:00:00Z'
 export const UNKNOWN = '04da6b54-80e4-46f7-96ec-b56ff0331ba9'
 export const T1 = '11111111-1111-4111-8111-111111111111'
 export const T2 = '22222222-2222-4222-8222-222222222222'

@@ -7,7 +7,7 @@ package lib.result
 
 # METADATA
 # description: What a rule says about itself, out of the METADATA of its package.
-about(chain) := object.union(custom, {"title": annotations.title}) if {
+about(chain) := object.union(custom, {"title": annotations.title, "description": annotations.description}) if {
 	some link in chain
 	annotations := link.annotations
 	custom := annotations.custom
