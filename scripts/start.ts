@@ -12,6 +12,8 @@ const work = join(root, '.work/start')
 const keys = mkdtempSync(join(tmpdir(), 'gatehouse-keys-'))
 const evidence = join(work, 'evidence')
 const origin = 'example.invalid/nordlicht'
+/** One clock for the whole story. */
+const now = `${new Date().toISOString().slice(0, 19)}Z`
 const color = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined
 
 /** What a change may touch: the declaration and the policies. */
@@ -107,7 +109,17 @@ function judge(name: string, expected: number): string {
 
 function archive(name: string): string {
   const given = ['--plan', join(work, `${name}.plan.json`), '--decision', join(work, `${name}.decision.json`)]
-  const signers = ['--key', join(keys, 'signing.pem'), '--log-key', join(keys, 'log.pem'), '--origin', origin, '--demo']
+  const signers = [
+    '--key',
+    join(keys, 'signing.pem'),
+    '--log-key',
+    join(keys, 'log.pem'),
+    '--origin',
+    origin,
+    '--now',
+    now,
+    '--demo',
+  ]
   return gatehouse(['archive', evidence, ...given, ...signers], 0)
 }
 
@@ -128,7 +140,7 @@ heading(
 say(indent(untilTables(judge('new-colleague', 0))))
 
 heading(2, 'The change is archived: plan and decision as signed records in a log that cannot be rewritten unnoticed.')
-gatehouse(['archive', '--create-keys', keys, '--origin', origin], 0)
+gatehouse(['archive', '--create-keys', keys, '--origin', origin, '--now', now], 0)
 say(indent(archive('new-colleague')))
 
 heading(3, 'A bad pull request: Sales is excluded from MFA, and a contractor becomes a permanent administrator.')

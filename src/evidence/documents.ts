@@ -14,6 +14,13 @@ export interface ArchivedDecision {
   readonly now: string
   readonly policySource: { readonly kind: 'base' | 'working-tree'; readonly revision?: string }
   readonly digests: { readonly plan: string; readonly bundle: string } & Readonly<Record<string, string>>
+  /** What the change declares differently from its base; absent where the base was not planned. */
+  readonly difference?: readonly {
+    readonly op: 'adds' | 'changes' | 'removes'
+    readonly kind: string
+    readonly label: string
+    readonly details: readonly string[]
+  }[]
   readonly rules: readonly ArchivedRule[]
   readonly results: readonly ArchivedResult[]
   readonly exceptions: readonly ArchivedException[]

@@ -1,6 +1,6 @@
 import type { Report } from './model.ts'
 import { controlRows, countFindings, exceptionRows, findingsOf, pageName, STATUS_WORDS } from './summary.ts'
-import { describeChanges } from './words.ts'
+import { describeChange } from './words.ts'
 
 /**
  * RFC 4180 with every cell quoted and line feeds as line ends. A cell that a spreadsheet would run as a formula gets
@@ -47,7 +47,7 @@ export function changesCsv(report: Report): string {
       d.stack,
       d.decision,
       d.reason,
-      describeChanges(change.planDocument)
+      describeChange(change.planDocument, change.decisionDocument)
         .map((one) => one.title)
         .join('; '),
       countFindings(findingsOf(change)),

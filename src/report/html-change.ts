@@ -4,7 +4,7 @@ import { chip, type Html, link } from './html-parts.ts'
 import { provenance } from './markdown.ts'
 import type { ReportedChange } from './model.ts'
 import { exceptedOf, findingsOf, STATUS_WORDS, showTime } from './summary.ts'
-import { describeChanges } from './words.ts'
+import { describeChange } from './words.ts'
 
 const TONES = { fail: 'bad', unknown: 'bad', excepted: 'mid', pass: 'good', not_applicable: 'none' } as const
 
@@ -13,7 +13,7 @@ export function changeArticle(change: ReportedChange, up: string): Html {
   const { decisionDocument: d } = change
   const findings = findingsOf(change)
   const excepted = exceptedOf(change)
-  const described = describeChanges(change.planDocument)
+  const described = describeChange(change.planDocument, d)
   return html`<article class="${d.decision}" aria-labelledby="c-${change.id}">
 <h3 id="c-${change.id}">${showTime(d.now)}, ${d.project}/${d.stack} ${d.decision === 'allow' ? chip('good', 'allowed') : chip('bad', 'denied')}</h3>
 <p>${d.reason}</p>

@@ -12,7 +12,7 @@ import {
   STATUS_WORDS,
   showTime,
 } from './summary.ts'
-import { describeChanges } from './words.ts'
+import { describeChange } from './words.ts'
 
 /** Text from an archive is data: nothing of it becomes markup. */
 function md(text: string): string {
@@ -106,7 +106,7 @@ function indexRow(change: ReportedChange, up: string): readonly string[] {
 
 /** At most three changes by title. */
 export function shortChanges(change: ReportedChange): readonly string[] {
-  const titles = describeChanges(change.planDocument).map((one) => one.title)
+  const titles = describeChange(change.planDocument, change.decisionDocument).map((one) => one.title)
   if (titles.length === 0) return ['Nothing']
   return titles.length > 3 ? [...titles.slice(0, 3), `and ${titles.length - 3} more`] : titles
 }
@@ -146,6 +146,7 @@ export function changePage(change: ReportedChange, up: string): string {
   const { decisionDocument: d, planDocument: p, plan, decision } = change
   const findings = findingsOf(change)
   const excepted = exceptedOf(change)
+  const described = describeChange(p, d)
   return [
     `# ${md(`${d.project}/${d.stack}`)}, ${showTime(d.now)}: ${d.decision}`,
     '',
@@ -155,12 +156,9 @@ export function changePage(change: ReportedChange, up: string): string {
     '',
     '## What changes',
     '',
-    ...(p.changes.length === 0
+    ...(described.length === 0
       ? ['Nothing.']
-      : describeChanges(p).flatMap((one) => [
-          `- ${md(one.title)}`,
-          ...one.details.map((detail) => `  - ${md(detail)}`),
-        ])),
+      : described.flatMap((one) => [`- ${md(one.title)}`, ...one.details.map((detail) => `  - ${md(detail)}`)])),
     '',
     '## Findings',
     '',

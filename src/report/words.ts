@@ -1,4 +1,4 @@
-import type { ArchivedChange, ArchivedPlan } from '../evidence/documents.ts'
+import type { ArchivedChange, ArchivedDecision, ArchivedPlan } from '../evidence/documents.ts'
 import { canonicalJson, isObject } from '../json.ts'
 
 /** One change of a plan in words. */
@@ -41,8 +41,29 @@ const MAX_DETAILS = 12
 /** "Entra conditional access policy": the last part of a type token, in words. */
 export function typeInWords(type: string): string {
   const [provider = '', , token = type] = type.split(':')
-  const words = token.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase()
-  return `${PROVIDERS[provider] ?? provider} ${words}`.trim()
+  return `${PROVIDERS[provider] ?? provider} ${splitWords(token)}`.trim()
+}
+
+/** `ConditionalAccessPolicy` as `conditional access policy`. */
+function splitWords(token: string): string {
+  return token.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase()
+}
+
+const DIFFERENCES = { adds: 'Add', changes: 'Change', removes: 'Remove' } as const
+
+/**
+ * What a judged change does, in words: what it declares differently from its base where the decision says so, else what
+ * the plan would do. A plan made without the deployed state would create everything, which tells an auditor nothing.
+ */
+export function describeChange(
+  plan: ArchivedPlan,
+  decision: Pick<ArchivedDecision, 'difference'>,
+): readonly Described[] {
+  if (decision.difference === undefined) return describeChanges(plan)
+  return decision.difference.map(({ op, kind, label, details }) => ({
+    title: `${DIFFERENCES[op]} ${splitWords(kind)} ${label.startsWith('"') ? label : `“${label}”`}`,
+    details,
+  }))
 }
 
 /** What a plan changes, in words, in the plan's order. */
