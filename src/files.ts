@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { AppError } from './errors.ts'
 
@@ -50,11 +60,15 @@ export function readInput(place: Workplace, path: string, maxBytes: number = DEF
     } catch (cause) {
       if (cause instanceof AppError) throw cause
       const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT'
-      throw new AppError(missing ? 'not-found' : 'unreadable', missing ? 'there is no such file' : String((cause as Error).message), {
-        place: { file: shown },
-        fix: missing ? `check the path; relative paths start at ${place.cwd}` : undefined,
-        cause,
-      })
+      throw new AppError(
+        missing ? 'not-found' : 'unreadable',
+        missing ? 'there is no such file' : String((cause as Error).message),
+        {
+          place: { file: shown },
+          fix: missing ? `check the path; relative paths start at ${place.cwd}` : undefined,
+          cause,
+        },
+      )
     }
   }
   if (bytes.length > maxBytes) throw tooLarge(shown, bytes.length, maxBytes)

@@ -20,7 +20,9 @@ export function canonicalJson(value: unknown): string {
     if (typeof text === 'string') return text
     throw new TypeError('not a JSON value')
   } catch (cause) {
-    throw new AppError('internal', `a value cannot be written as canonical JSON (RFC 8785): ${String(cause)}`, { cause })
+    throw new AppError('internal', `a value cannot be written as canonical JSON (RFC 8785): ${String(cause)}`, {
+      cause,
+    })
   }
 }
 

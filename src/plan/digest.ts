@@ -1,7 +1,7 @@
-import { BUILT_IN_ROLES } from './provider-types/directory-roles.ts'
 import { canonicalJson, sha256 } from '../json.ts'
 import type { Plan, Resource } from './model.ts'
 import { normalizePlan } from './normalize.ts'
+import { BUILT_IN_ROLES } from './provider-types/directory-roles.ts'
 import { idPrefix } from './provider-types.ts'
 import { parseUrn, providerPackage } from './urn.ts'
 import { isReference, isTagged, mapValue, type Reference, type Value } from './value.ts'

@@ -171,7 +171,7 @@ describe('references', () => {
         'name: Source code of firmware and platform, class: confidential',
         'name: Code, class: secret',
       ),
-      ['classification.yaml:LINE:42: class: there is no class of data "secret"'],
+      ['classification.yaml:LINE:43: class: there is no class of data "secret"'],
     ],
     [
       'a contract that ends before it begins',
