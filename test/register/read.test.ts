@@ -263,6 +263,19 @@ describe('files', () => {
   })
 })
 
+test('an exception may have empty lists, ids in capitals, and an owner from elsewhere', () => {
+  const place = copyOfRegister()
+  const [first] = example.exceptions
+  const scope = {
+    users: [],
+    groups: ['0F2C1D3E-4B5A-4697-8877-66554433AA22'],
+    applications: ['MicrosoftAdminPortals', 'azuread:index/application:Application::crm'],
+  }
+  const exceptions = [{ ...first, scope, owner: 'Head of IT', approvedBy: 'ciso@example.com' }]
+  writeFileSync(join(place.cwd, 'mine.json'), JSON.stringify({ exceptions }))
+  expect(readExceptions(place, 'mine.json')).toEqual(exceptions)
+})
+
 describe('the digest', () => {
   property.prop([fc.infiniteStream(fc.nat())], { numRuns: 10 })(
     'does not depend on the order of entries',
