@@ -138,7 +138,7 @@ new aws.s3.Bucket('bucket', {})
 })
 
 describe('sources', () => {
-  test('the innermost line that is not a component; the others are related', async () => {
+  test('the innermost line that is not a component; the component’s is related', async () => {
     const root = makeProgram({
       'Pulumi.yaml': 'name: lab\nmain: stacks/\nruntime: {name: nodejs, options: {typescript: false}}\n',
       'stacks/index.ts': `import { Wrapped } from './components/wrapped.ts'

@@ -41,6 +41,8 @@ results contains result.fail(about, service, {
 
 _why(service) := concat("", [person.name, " is not active now"]) if {
 	person := input.register.people[service.owner]
+} else := "none is named" if {
+	service.owner == ""
 } else := concat("", ["nobody in people.yaml has the id ", service.owner])
 
 # METADATA

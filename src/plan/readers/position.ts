@@ -8,7 +8,7 @@ const COMPONENTS = 'stacks/components/'
 
 /**
  * The place where a resource is declared: the innermost frame that is neither a package's nor a component's.
- * The other frames of the project follow as related places; where only components are left, the innermost of them.
+ * The components' frames follow as related places; where only components are left, the innermost of them is the place.
  * Input: `sourcePosition` and `stackTrace` of a state, `project:///<path>#<line>,<column>` relative to the project's
  * root, `{}` for a frame without one (recorded from CLI 3.259). Anything else counts as no place.
  */
@@ -27,7 +27,7 @@ export function readPlaces(
   }
   const source = places.find((place) => !place.file.startsWith(COMPONENTS)) ?? places[0]
   if (source === undefined) return {}
-  const related = places.filter((place) => place !== source)
+  const related = places.filter((place) => place !== source && place.file.startsWith(COMPONENTS))
   return related.length === 0 ? { source } : { source, related }
 }
 
