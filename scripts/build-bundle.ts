@@ -5,9 +5,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { writeAtomic } from '../src/files.ts'
 import { OPA_VERSION, policySources, readLock } from '../src/gate/bundle.ts'
 import { byCodeUnit, canonicalJson, prettyJson, sha256 } from '../src/json.ts'
+import { writeAtomic } from '../src/write.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const policies = join(root, 'policies')

@@ -6,9 +6,9 @@ import { archiveChange } from '../src/evidence/archive.ts'
 import { openDisk } from '../src/evidence/disk.ts'
 import { formatTime } from '../src/evidence/format.ts'
 import { createKeys, readPrivateKey } from '../src/evidence/keys.ts'
-import { writeAtomic } from '../src/files.ts'
 import { readReport } from '../src/report/model.ts'
 import { renderReport } from '../src/report/render.ts'
+import { writeAtomic } from '../src/write.ts'
 
 /**
  * Makes a sample archive: node scripts/make-sample.ts OUTPUT PLAN DECISION [PLAN DECISION]…

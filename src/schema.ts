@@ -80,14 +80,29 @@ function missingKey(error: ErrorObject): string | undefined {
   return error.keyword === 'required' ? String(error.params['missingProperty']) : undefined
 }
 
-/** One validator per schema, compiled when it is first needed; compiling all of them would cost every command 100 ms. */
+/**
+ * One validator per schema, compiled when it is first needed; compiling all of them would cost every command 100 ms.
+ * The schemas are our own: a test compares them with the schema of schemas, so that no command has to compile that one.
+ */
 function compile(schemaId: string): ValidateFunction {
   const known = compiled.get(schemaId)
   if (known) return known
   // strictRequired would forbid a branch to require a key that only its parent declares.
-  const ajv = new Ajv({ strict: true, strictRequired: false, allowUnionTypes: true, allErrors: true, verbose: true })
+  const ajv = new Ajv({
+    strict: true,
+    strictRequired: false,
+    allowUnionTypes: true,
+    allErrors: true,
+    verbose: true,
+    meta: false,
+    validateSchema: false,
+    code: { optimize: false },
+  })
   addFormats.default(ajv)
-  const check = ajv.compile(readSchema(schemaId))
+  const schema = readSchema(schemaId)
+  for (const id of new Set(JSON.stringify(schema).match(/urn:gatehouse:[a-z-]+\/v[1-9](?=#)/g)))
+    ajv.addSchema(readSchema(id))
+  const check = ajv.compile(schema)
   compiled.set(schemaId, check)
   return check
 }

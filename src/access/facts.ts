@@ -1,13 +1,13 @@
 import { byCodeUnit } from '../json.ts'
-import type { Plan, Resource } from '../plan/model.ts'
-import { providerPackage, shortName } from '../plan/urn.ts'
+import type { Plan } from '../plan/model.ts'
 import type { RegisterAt, Service } from '../register/model.ts'
 import { type Directory, directory, directoryPeople, labelOf, scopeIds, subjectOf } from './directory.ts'
 import { groupFacts, userFacts } from './groups.ts'
-import type { Facts, Gap, GroupFact, PolicyFact, ResourceFact, TenantFact } from './model.ts'
+import type { Facts, GroupFact, ResourceFact, TenantFact } from './model.ts'
 import { POLICY_TYPE, policyFact } from './policies.ts'
 import { roleGrants } from './roles.ts'
-import { asText } from './shape.ts'
+import { type SignInQuestions, signInFacts } from './sign-in/facts.ts'
+import { type Tenant, tenants } from './tenants.ts'
 
 /** Facts of a plan with the directory they were derived from. */
 export interface Derived {
@@ -34,25 +34,28 @@ const BEARING_TYPES: readonly string[] = [
 /**
  * Derives everything that rules may know about access. Pure and linear in the plan's size.
  * `register` is the register at the gate's clock, or undefined where none is given; `named` are the ids that exceptions
- * name, on which a requirement rests too.
+ * name, on which a requirement rests too; `questions` gives the sign-in requirements to answer, none without it.
  */
 export function deriveFacts(
   plan: Plan,
   register: RegisterAt | undefined,
   exceptionEntries: readonly string[],
+  questions?: (directory: Directory) => SignInQuestions,
 ): Derived {
   const index = directory(plan, directoryPeople(register))
   const groups = groupFacts(index)
   const stack = register?.stacks[plan.stack]
-  const policies = index.ofType(POLICY_TYPE)
+  const owned = tenants(index, stack?.tenants)
+  const grants = roleGrants(index, groups)
   const facts: Facts = {
     stack: { project: plan.project, name: plan.stack, registered: stack !== undefined, types: stack?.types ?? [] },
     completeness: plan.completeness,
     lacks: plan.lacks,
-    tenants: tenantFacts(index, groups, policies, stack?.tenants),
+    tenants: owned.map((tenant) => tenantFact(index, groups, tenant)),
+    signIn: questions === undefined ? [] : signInFacts(index, owned, grants, questions(index)),
     groups,
     users: userFacts(index),
-    roleGrants: roleGrants(index, groups),
+    roleGrants: grants,
     resources: resourceFacts(index, groups, register?.services ?? [], exceptionEntries),
     emergency: emergencyIds(index, register),
   }
@@ -67,69 +70,12 @@ function emergencyIds(index: Directory, register: RegisterAt | undefined): reado
   return [...new Set(entries.flatMap((entry) => scopeIds(index.ids, entry)))].sort(byCodeUnit)
 }
 
-/** The tenant of an azuread resource: its provider's literal tenantId in lower case, or undefined. */
-function tenantOf(index: Directory, resource: Resource): string | undefined {
-  const provider = resource.provider === undefined ? undefined : index.byKey.get(resource.provider)
-  return asText(provider?.inputs['tenantId'])?.toLowerCase()
-}
-
-function tenantFacts(
-  index: Directory,
-  groups: { readonly [id: string]: GroupFact },
-  policies: readonly Resource[],
-  owned: readonly string[] | undefined,
-): readonly TenantFact[] {
-  const deleted = index.plan.changes
-    .filter((change) => change.type === POLICY_TYPE && change.op === 'delete')
-    .map((change) => asText(change.before?.['displayName']) ?? shortName(change.key))
-    .map((label) => `"${label}"`)
-    .sort(byCodeUnit)
-  const ids = owned?.map((id) => id.toLowerCase()) ?? seenTenants(index)
-  return [...new Set(ids)].sort(byCodeUnit).map((id) => ({
-    id,
-    deleted,
-    policies: policies.map((policy) => inTenant(index, groups, policy, id, ids)).filter((fact) => fact !== undefined),
-  }))
-}
-
-const UNKNOWN_TENANT = 'unknown'
-
-/** Without a register: the tenants of the azuread providers in use, or one unnamed tenant if there is any azuread resource before or after. */
-function seenTenants(index: Directory): readonly string[] {
-  const resources = index.plan.resources.filter((resource) => resource.type.startsWith('azuread:'))
-  const before = index.plan.changes.some((change) => change.type.startsWith('azuread:'))
-  if (resources.length === 0 && !before) return []
-  const providers = index.plan.resources.filter((resource) => providerPackage(resource.type) === 'azuread')
-  const literal = providers
-    .map((provider) => asText(provider.inputs['tenantId'])?.toLowerCase())
-    .filter((id) => id !== undefined)
-  return literal.length > 0 ? literal : [UNKNOWN_TENANT]
-}
-
-/** A policy as it counts in one tenant; absent if it belongs to another tenant that the stack owns. */
-function inTenant(
-  index: Directory,
-  groups: { readonly [id: string]: GroupFact },
-  policy: Resource,
-  tenant: string,
-  owned: readonly string[],
-): PolicyFact | undefined {
-  const own = tenantOf(index, policy)
-  if (own === tenant || (own === undefined && tenant === UNKNOWN_TENANT))
-    return policyFact(index, groups, policy, undefined)
-  if (own !== undefined && owned.includes(own)) return undefined
-  const gap: Gap = {
-    kind: 'open',
-    dimension: 'tenant',
-    id: 'tenant',
-    text:
-      own === undefined
-        ? 'belongs to a tenant that is not a literal in the provider or the stack’s config'
-        : `belongs to the tenant ${own}, which the stack does not own`,
-    fix: `Set azuread:tenantId to ${tenant} in the stack’s config, or tenantId on the provider of the policy.`,
-    affected: [],
+function tenantFact(index: Directory, groups: { readonly [id: string]: GroupFact }, tenant: Tenant): TenantFact {
+  return {
+    id: tenant.id,
+    deleted: tenant.deleted,
+    policies: tenant.policies.map(({ resource }) => policyFact(index, groups, resource)),
   }
-  return policyFact(index, groups, policy, gap)
 }
 
 function resourceFacts(

@@ -14,26 +14,44 @@ const SCHEDULE_TYPES = [
 /** Reasons that say who may be in a group beyond its declared members. */
 export const NO_MEMBERS_DECLARED = 'it declares no members, so somebody may be in it'
 
-interface Direct {
+/** What the plan says about a group itself, without the groups in it. */
+export interface Direct {
+  /** Ids of the members that are no declared group. */
   readonly members: readonly string[]
+  /** The members that nothing declares: each may be a group of any size. */
+  readonly undeclared: readonly string[]
+  /** Keys of the declared groups in it. */
   readonly nested: readonly string[]
+  /** Further reasons why somebody else may be in it. */
   readonly open: readonly string[]
 }
 
 /** The groups of the plan with their members, through nested groups too; a cycle adds nothing. */
 export function groupFacts(directory: Directory): { readonly [id: string]: GroupFact } {
-  const groups = GROUP_TYPES.flatMap((type) => directory.ofType(type))
+  const direct = directMemberships(directory)
+  return Object.fromEntries(declaredGroups(directory).map((group) => [group.key, groupFact(directory, group, direct)]))
+}
+
+/** What the plan says about each declared group itself, by its key. Linear in the memberships. */
+export function directMemberships(directory: Directory): ReadonlyMap<string, Direct> {
   const memberships = membershipsByGroup(directory)
   const filled = groupsFilledBySchedules(directory)
-  const direct = new Map(groups.map((group) => [group.key, directMembers(directory, group, memberships, filled)]))
-  return Object.fromEntries(groups.map((group) => [group.key, groupFact(directory, group, direct)]))
+  return new Map(
+    declaredGroups(directory).map((group) => [group.key, directMembers(directory, group, memberships, filled)]),
+  )
+}
+
+function declaredGroups(directory: Directory): readonly Resource[] {
+  return GROUP_TYPES.flatMap((type) => directory.ofType(type))
 }
 
 function membershipsByGroup(directory: Directory): ReadonlyMap<string, readonly Resource[]> {
   const byGroup = new Map<string, Resource[]>()
   for (const resource of directory.ofType(MEMBER_TYPE)) {
     const { id } = directory.read(resource.inputs['groupObjectId'], 'a group')
-    byGroup.set(id, [...(byGroup.get(id) ?? []), resource])
+    const list = byGroup.get(id)
+    if (list) list.push(resource)
+    else byGroup.set(id, [resource])
   }
   return byGroup
 }
@@ -65,13 +83,14 @@ function directMembers(
   if (filled.has(group.key)) open.push('a schedule can put people into it')
   const nested: string[] = []
   const members: string[] = []
+  const undeclared: string[] = []
   for (const { kind, id, resource } of entries) {
     if (kind === 'open') continue
     if (resource && GROUP_TYPES.includes(resource.type)) nested.push(id)
     else members.push(id)
-    if (!resource) open.push(`its member ${id} is not declared and may be a group`)
+    if (!resource) undeclared.push(id)
   }
-  return { members, nested, open }
+  return { members, undeclared, nested, open }
 }
 
 function groupFact(directory: Directory, group: Resource, direct: ReadonlyMap<string, Direct>): GroupFact {
@@ -84,7 +103,10 @@ function groupFact(directory: Directory, group: Resource, direct: ReadonlyMap<st
     seen.add(key)
     const found = direct.get(key)
     for (const member of found?.members ?? []) members.add(member)
-    for (const reason of found?.open ?? []) open.add(key === group.key ? reason : `a group in it: ${reason}`)
+    const unseen = (found?.undeclared ?? []).map((id) => `its member ${id} is not declared and may be a group`)
+    for (const reason of [...(found?.open ?? []), ...unseen]) {
+      open.add(key === group.key ? reason : `a group in it: ${reason}`)
+    }
     queue.push(...(found?.nested ?? []))
   }
   const nested = direct.get(group.key)?.nested ?? []

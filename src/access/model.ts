@@ -1,4 +1,5 @@
 import type { Completeness, Lack, Options, Source } from '../plan/model.ts'
+import type { SignInFact } from './sign-in/facts.ts'
 
 /** Everything that rules may know about access, derived from one plan. Every fact names the resource it follows from. */
 export interface Facts {
@@ -14,6 +15,8 @@ export interface Facts {
   readonly lacks: readonly Lack[]
   /** The tenants the stack answers for: the register's, or without one those that the plan shows. */
   readonly tenants: readonly TenantFact[]
+  /** The exact answer to every sign-in requirement, for each of the tenants. */
+  readonly signIn: readonly SignInFact[]
   readonly groups: { readonly [id: string]: GroupFact }
   readonly users: { readonly [id: string]: UserFact }
   readonly roleGrants: readonly RoleGrantFact[]
@@ -38,21 +41,6 @@ export interface TenantFact {
   readonly deleted: readonly string[]
 }
 
-/**
- * What keeps a policy from covering everything. `broken`: it certainly does not apply somewhere; `open`: that depends
- * on a value that is not known.
- */
-export interface Gap {
-  readonly kind: 'broken' | 'open'
-  readonly dimension: string
-  /** Stable within the policy; part of the id of a finding. */
-  readonly id: string
-  /** Continues a sentence that begins with the policy's label. */
-  readonly text: string
-  readonly fix: string
-  readonly affected: readonly string[]
-}
-
 /** One entry that a policy excludes. */
 export interface Exclusion {
   readonly kind: 'broken' | 'open'
@@ -64,27 +52,9 @@ export interface Exclusion {
   readonly affected: readonly string[]
 }
 
-/** Whether the grant of a policy guarantees an outcome wherever the policy applies. */
-export interface Guarantee {
-  readonly guaranteed: 'yes' | 'no' | 'open'
-  readonly text: string
-  readonly fix: string
-}
-
-/** Values of a dimension that a policy applies to; `open` where the list has values that cannot be read. */
-export interface Values {
-  readonly kind: 'broken' | 'open'
-  readonly values: readonly string[]
-}
-
 export interface PolicyFact extends Subject {
   readonly state: 'enabled' | 'report-only' | 'disabled' | 'open'
-  /** Everything but client types, flows, grants and exclusions, which each requirement judges on its own. */
-  readonly gaps: readonly Gap[]
-  readonly clients: Values
-  readonly flows: Values
   readonly exclusions: readonly Exclusion[]
-  readonly grant: { readonly mfa: Guarantee; readonly block: Guarantee }
   /** Whom the policy includes; empty where it targets no application or no people. */
   readonly includes: {
     readonly users: readonly string[]
@@ -132,6 +102,10 @@ export interface RoleGrantFact extends Subject {
     /** Whether a custom role is privileged, by its actions; absent for a built-in role. */
     readonly custom?: 'yes' | 'no' | 'open'
   }
+  /** Id of the person or group that the grant names; empty where it cannot be seen. */
+  readonly principal: string
+  /** Whether the role counts in the whole tenant or in one administrative unit. */
+  readonly scope: 'tenant' | 'unit' | 'open'
   readonly holders: readonly Holder[]
 }
 

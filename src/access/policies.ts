@@ -1,42 +1,29 @@
 import type { Resource } from '../plan/model.ts'
 import type { Value } from '../plan/value.ts'
 import { type Directory, type Entry, subjectOf } from './directory.ts'
-import { clientTypes, conditionGaps, flows, unknownProperties } from './gaps.ts'
-import { grantGuarantees } from './grant.ts'
-import type { Exclusion, Gap, GroupFact, PolicyFact } from './model.ts'
+import type { Exclusion, GroupFact, PolicyFact } from './model.ts'
 import { asList, asObject, asText, type ListView, type ObjectView } from './shape.ts'
 import { GUEST_TYPES } from './words.ts'
 
 export const POLICY_TYPE = 'azuread:index/conditionalAccessPolicy:ConditionalAccessPolicy'
 
-/** Reads one conditional-access policy; `tenantGap` says why it may not count in the tenant that is judged. */
+/** Reads whom one conditional-access policy includes and excludes, for the rules about exclusions and lockouts. */
 export function policyFact(
   directory: Directory,
   groups: { readonly [id: string]: GroupFact },
   resource: Resource,
-  tenantGap: Gap | undefined,
 ): PolicyFact {
   const conditions = asObject(resource.inputs['conditions'])
-  const top = asObject(resource.inputs)
-  const known = ['conditions', 'displayName', 'grantControls', 'sessionControls', 'state']
   return {
     ...subjectOf(resource),
     state: readState(resource.inputs['state']),
-    gaps: [
-      ...stateGaps(resource.inputs['state']),
-      ...(tenantGap ? [tenantGap] : []),
-      ...unknownProperties('policy', top, known),
-      ...conditionGaps(directory, conditions),
-    ],
-    clients: conditions.open ? { kind: 'open', values: [] } : clientTypes(conditions.get('clientAppTypes')),
-    flows: conditions.open ? { kind: 'open', values: [] } : flows(conditions.get('authenticationFlowTransferMethods')),
     exclusions: exclusions(directory, groups, conditions),
-    grant: grantGuarantees(directory, resource.inputs['grantControls']),
     includes: includes(directory, conditions),
   }
 }
 
-function readState(value: Value | undefined): PolicyFact['state'] {
+/** The state of a policy as the provider has it. */
+export function readState(value: Value | undefined): PolicyFact['state'] {
   switch (value) {
     case 'enabled':
       return 'enabled'
@@ -46,23 +33,6 @@ function readState(value: Value | undefined): PolicyFact['state'] {
       return 'report-only'
     default:
       return 'open'
-  }
-}
-
-function stateGaps(value: Value | undefined): readonly Gap[] {
-  const state = readState(value)
-  const gap = { dimension: 'state', id: 'state', fix: 'Set state to "enabled".', affected: [] }
-  switch (state) {
-    case 'enabled':
-      return []
-    case 'report-only':
-      return [{ ...gap, kind: 'broken', text: 'is in report-only mode, which enforces nothing' }]
-    case 'disabled':
-      return [{ ...gap, kind: 'broken', text: 'is disabled' }]
-    case 'open':
-      return [{ ...gap, kind: 'open', text: 'has a state that is computed, secret or not one of the provider’s' }]
-    default:
-      return state satisfies never
   }
 }
 

@@ -1,11 +1,13 @@
 import { byCodeUnit } from '../json.ts'
 import type { Resource } from '../plan/model.ts'
 import { BUILT_IN_ROLES } from '../plan/provider-types/directory-roles.ts'
-import type { Value } from '../plan/value.ts'
+import { isTagged, type Value } from '../plan/value.ts'
 import { type Directory, type Entry, roleTemplate, subjectOf } from './directory.ts'
 import { NO_MEMBERS_DECLARED } from './groups.ts'
 import type { GroupFact, Holder, RoleGrantFact } from './model.ts'
 import { asList, asObject } from './shape.ts'
+
+const ADMINISTRATIVE_UNIT_MEMBER = 'azuread:index/administrativeUnitRoleMember:AdministrativeUnitRoleMember'
 
 /** How each resource type grants a role (azuread 6.9.1: an eligibility request never expires, an assignment is permanent). */
 const GRANTS: readonly {
@@ -27,7 +29,7 @@ const GRANTS: readonly {
     principal: 'memberObjectId',
   },
   {
-    type: 'azuread:index/administrativeUnitRoleMember:AdministrativeUnitRoleMember',
+    type: ADMINISTRATIVE_UNIT_MEMBER,
     kind: 'active',
     role: 'roleObjectId',
     principal: 'memberObjectId',
@@ -51,9 +53,30 @@ export function roleGrants(
       ...subjectOf(resource),
       kind,
       role: readRole(directory, resource.inputs[role]),
+      principal: principalOf(directory, resource.inputs[principal]),
+      scope: readScope(resource),
       holders: holders(directory, groups, resource.inputs[principal]),
     })),
   )
+}
+
+function principalOf(directory: Directory, value: Value | undefined): string {
+  const entry = directory.read(value, 'a principal')
+  return entry.kind === 'open' || entry.kind === 'word' ? '' : entry.id
+}
+
+/** The provider's default scope is the tenant, written `/` (azuread 6.9.1, directoryRoleAssignment). */
+function readScope(resource: Resource): RoleGrantFact['scope'] {
+  if (resource.type === ADMINISTRATIVE_UNIT_MEMBER) return 'unit'
+  const application = resource.inputs['appScopeId'] ?? ''
+  const scope = resource.inputs['directoryScopeId'] ?? '/'
+  if (application !== '') return isUnknown(application) ? 'open' : 'unit'
+  if (scope === '/' || scope === '') return 'tenant'
+  return isUnknown(scope) ? 'open' : 'unit'
+}
+
+function isUnknown(value: Value): boolean {
+  return isTagged(value) && (value.$gatehouse === 'unknown' || value.$gatehouse === 'secret')
 }
 
 function readRole(directory: Directory, value: Value | undefined): RoleGrantFact['role'] {

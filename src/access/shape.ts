@@ -1,5 +1,5 @@
 import { isObject } from '../json.ts'
-import { isTagged, type Value } from '../plan/value.ts'
+import { isTagged, UNKNOWN, type Value } from '../plan/value.ts'
 
 /** A property read as a list: absent and null are the same, a tagged list is open, a literal that is no list too. */
 export interface ListView {
@@ -8,7 +8,7 @@ export interface ListView {
   readonly items: readonly Value[]
 }
 
-/** A property read as an object, with the names of the keys that hold something. */
+/** A property read as an object, with the names of the keys that hold something; of an open one every property is unknown. */
 export interface ObjectView {
   readonly absent: boolean
   readonly open: boolean
@@ -24,7 +24,7 @@ export function asList(value: Value | undefined): ListView {
 
 export function asObject(value: Value | undefined): ObjectView {
   if (value === undefined || value === null) return { absent: true, open: false, keys: [], get: () => undefined }
-  if (!isObject(value) || isTagged(value)) return { absent: false, open: true, keys: [], get: () => undefined }
+  if (!isObject(value) || isTagged(value)) return { absent: false, open: true, keys: [], get: () => UNKNOWN }
   const object = value as { readonly [name: string]: Value }
   return {
     absent: false,

@@ -13,7 +13,7 @@ export interface Base {
   readonly dispose: () => void
 }
 
-/** A directory that somebody else checked out, as `--base-dir` names it. */
+/** A directory that somebody else checked out, as `--base-dir` names it; the caller has seen that it exists. */
 export function baseDirectory(root: string): Base {
   return { root, dispose: () => undefined }
 }
@@ -39,9 +39,10 @@ export async function checkOutBase(repository: string, reference: string): Promi
     '--end-of-options',
     `${reference}^{commit}`,
   ])
-  if (exists.code !== 0) throw missing(reference, shallow.text === 'true')
+  if (exists.code !== 0) throw missing(`there is no revision ${reference} in this clone`, reference, shallow.text)
   const found = await git(repository, ['merge-base', exists.text, 'HEAD'])
-  if (found.code !== 0 || found.text === '') throw missing(reference, shallow.text === 'true')
+  if (found.code !== 0 || found.text === '')
+    throw missing(`there is no common ancestor of ${reference} and HEAD`, reference, shallow.text)
   const root = mkdtempSync(join(tmpdir(), 'gatehouse-base-'))
   const dispose = (): void => rmSync(root, { recursive: true, force: true })
   try {
@@ -72,13 +73,15 @@ function shareModules(repository: string, root: string): void {
     symlinkSync(modules, join(root, 'node_modules'), 'dir')
 }
 
-function missing(reference: string, isShallow: boolean): AppError {
-  return isShallow
+function missing(message: string, reference: string, shallow: string): AppError {
+  return shallow === 'true'
     ? new AppError('git', `the base ${reference} is not in this clone, which is shallow`, {
+        expected: 'a clone with the history since the base',
         fix: 'fetch the history: in GitHub Actions set "fetch-depth: 0" on actions/checkout',
       })
-    : new AppError('git', `there is no common ancestor of ${reference} and HEAD`, {
-        fix: 'check the name with "git rev-parse", or fetch the branch',
+    : new AppError('git', message, {
+        expected: 'a branch, a tag or a commit that HEAD comes from',
+        fix: `check the name with "git rev-parse ${reference}", or fetch the branch`,
       })
 }
 

@@ -2,13 +2,16 @@ import { globSync, readFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { AppError } from '../errors.ts'
 import { isObject, parseJson, sha256 } from '../json.ts'
+import { systemProblem } from '../system.ts'
 
 /** The OPA that compiles the bundle; another version gives other bytes. */
 export const OPA_VERSION = '1.22.2'
 
+const LOCK_SCHEMA = 'urn:gatehouse:bundle-lock/v1'
+
 /** What the committed bundle was built from. */
 export interface BundleLock {
-  readonly schema: 'urn:gatehouse:bundle-lock/v1'
+  readonly schema: typeof LOCK_SCHEMA
   readonly opa: string
   readonly capabilities: string
   /** Digest of every Rego file, tests left out, by path below `policies/`. */
@@ -35,8 +38,10 @@ export function policySources(policies: string): string[] {
 export function readLock(policies: string): BundleLock {
   const file = join(policies, 'bundle/lock.json')
   const lock = parseJson(readBundleFile(file).toString(), file)
-  if (!isObject(lock) || lock['schema'] !== 'urn:gatehouse:bundle-lock/v1' || typeof lock['wasm'] !== 'string') {
-    throw broken(file, 'this is not the lock of a policy bundle')
+  const schema = isObject(lock) ? lock['schema'] : undefined
+  if (!isObject(lock) || schema !== LOCK_SCHEMA || typeof lock['wasm'] !== 'string') {
+    const format = typeof schema === 'string' ? `: its format is ${JSON.stringify(schema)}, not ${LOCK_SCHEMA}` : ''
+    throw broken(file, `this is not the lock of a policy bundle${format}`)
   }
   return lock as unknown as BundleLock
 }
@@ -59,7 +64,12 @@ function readBundleFile(file: string): Buffer {
   try {
     return readFileSync(file)
   } catch (cause) {
-    throw broken(file, 'the compiled policies are missing', cause)
+    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT'
+    throw broken(
+      file,
+      missing ? 'the compiled policies are missing' : `this cannot be read: ${systemProblem(cause)}`,
+      cause,
+    )
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Extent } from '../access/sign-in/extent.ts'
+import type { SignIn } from '../access/sign-in/sign-in.ts'
 import type { Source } from '../plan/model.ts'
 
 /** Format id of a decision. */
@@ -25,6 +27,9 @@ export interface Result {
   readonly affected: readonly string[]
   /** What comes nearest to meeting the rule, and what it lacks. */
   readonly nearest?: string
+  /** For a sign-in requirement: the simplest sign-in that breaks it, and how far the gap reaches. */
+  readonly counterexample?: SignIn
+  readonly extent?: Extent
   /** How to fix this finding; falls back to the rule's remediation. */
   readonly remediation: string
   /** Ids of the live exceptions that cover it. */

@@ -1,5 +1,9 @@
 import { scopeIds } from '../access/directory.ts'
 import { deriveFacts } from '../access/facts.ts'
+import { applicationIds } from '../access/sign-in/coverage.ts'
+import type { SignInQuestions } from '../access/sign-in/facts.ts'
+import type { Exempt, Requirement } from '../access/sign-in/requirement.ts'
+import { jsonBytes } from '../json-bytes.ts'
 import type { Plan } from '../plan/model.ts'
 import type { Identities } from '../plan/resolve.ts'
 import type { Exception, Register, RegisterAt } from '../register/model.ts'
@@ -15,35 +19,47 @@ export interface GateInput {
   readonly now: string
   readonly register?: Register | undefined
   readonly parameters: Parameters
+  /** The sign-in requirements that the rules state. */
+  readonly requirements: readonly Requirement[]
   readonly exceptions: readonly Exception[]
   readonly baseline?: Baseline | undefined
   /** Ids of the rules to evaluate; all without it. */
   readonly selection?: readonly string[] | undefined
 }
 
-/** Words of conditional access that an exception's list of applications may hold; they are no ids. */
-const APPLICATION_WORDS: readonly string[] = ['Office365', 'MicrosoftAdminPortals']
-
 /** UTF-8 JSON text of what the policies see (design: one buffer, so that its digest covers all of it). */
 export function inputBuffer(input: GateInput): Buffer {
   const register = input.register === undefined ? undefined : registerAt(input.register, input.now)
   const entries = input.exceptions.flatMap(({ scope }) => [...(scope.users ?? []), ...(scope.groups ?? [])])
-  const { facts, directory } = deriveFacts(input.plan, register, entries)
-  return Buffer.from(
-    JSON.stringify({
-      now: input.now,
-      nowEpoch: epochSeconds(input.now),
-      plan: input.plan,
-      facts,
-      register: register === undefined ? null : registerView(register),
-      parameters: input.parameters,
-      requirements: [],
-      exceptions: input.exceptions.map((exception) => exceptionView(directory.ids, exception)),
-      approvals: [],
-      baseline: (input.baseline?.findings ?? []).map((entry) => ({ ...entry, expiresAt: endOfDay(entry.expiresOn) })),
-      selection: input.selection ?? null,
-    }),
-  )
+  const { facts, directory } = deriveFacts(input.plan, register, entries, (index) => signInQuestions(input, index.ids))
+  return jsonBytes({
+    now: input.now,
+    nowEpoch: epochSeconds(input.now),
+    plan: input.plan,
+    facts,
+    register: register === undefined ? null : registerView(register),
+    parameters: input.parameters,
+    requirements: input.requirements,
+    exceptions: input.exceptions.map((exception) => exceptionView(directory.ids, exception)),
+    approvals: [],
+    baseline: (input.baseline?.findings ?? []).map((entry) => ({ ...entry, expiresAt: endOfDay(entry.expiresOn) })),
+    selection: input.selection ?? null,
+  })
+}
+
+/** What the access analysis is asked; with a selection of rules, only for those. */
+function signInQuestions(input: GateInput, ids: Identities): SignInQuestions {
+  const now = epochSeconds(input.now)
+  const isAsked = ({ rule }: Requirement): boolean => input.selection?.includes(rule) ?? true
+  const own = input.selection?.includes('own.requirements') ?? true
+  return {
+    requirements: [...input.requirements.filter(isAsked), ...(own ? input.parameters.ownRequirements : [])],
+    exempt: input.exceptions
+      .map((exception) => exceptionView(ids, exception))
+      .filter(({ approvedFrom, expiresAt }) => approvedFrom <= now && now <= expiresAt)
+      .map(({ id, rule, scope }) => ({ id, rule, ...scope })),
+    parameters: input.parameters,
+  }
 }
 
 /** Services and people by id, with instants beside their dates. */
@@ -69,14 +85,20 @@ function registerView(register: RegisterAt): unknown {
   }
 }
 
+interface ExceptionView {
+  readonly id: string
+  readonly rule: string
+  readonly owner: string
+  readonly approvedFrom: number
+  readonly expiresAt: number
+  readonly scope: Omit<Exempt, 'id' | 'rule'> & { readonly resources: readonly string[] }
+}
+
 /** An exception with its scope resolved to the ids that facts use, and its two instants. */
-function exceptionView(ids: Identities, exception: Exception): unknown {
+function exceptionView(ids: Identities, exception: Exception): ExceptionView {
   const { scope } = exception
   const resolve = (entries: readonly string[] | undefined): readonly string[] =>
     (entries ?? []).flatMap((entry) => scopeIds(ids, entry))
-  const applications = (scope.applications ?? []).flatMap((entry) =>
-    APPLICATION_WORDS.includes(entry) ? [entry] : scopeIds(ids, entry),
-  )
   return {
     id: exception.id,
     rule: exception.rule,
@@ -88,7 +110,7 @@ function exceptionView(ids: Identities, exception: Exception): unknown {
       groups: resolve(scope.groups),
       roles: resolve(scope.roles),
       guestTypes: scope.guestTypes ?? [],
-      applications,
+      applications: (scope.applications ?? []).flatMap((entry) => applicationIds(ids, entry)),
       resources: scope.resources ?? [],
     },
   }

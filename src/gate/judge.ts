@@ -4,6 +4,7 @@ import { desiredDigest, planBytes, planDigest } from '../plan/digest.ts'
 import type { Plan } from '../plan/model.ts'
 import type { RegisterAt } from '../register/model.ts'
 import { registerAt, registerDigest } from '../register/read.ts'
+import { nearest } from '../schema.ts'
 import type { Bundle } from './bundle.ts'
 import {
   DECISION_SCHEMA,
@@ -86,7 +87,11 @@ function refuseUnknownRules(selection: readonly string[] | undefined, answer: An
   const known = new Set(answer.rules.map((rule) => rule['id']))
   const missing = selection?.find((id) => !known.has(id))
   if (missing !== undefined) {
-    throw new AppError('usage', `there is no rule ${missing}`, { fix: 'list the rules with "gatehouse rules"' })
+    const near = nearest(missing, [...known].map(String))
+    throw new AppError('usage', `there is no rule ${missing}${near === undefined ? '' : `; did you mean ${near}?`}`, {
+      expected: 'the id of a rule, such as entra.mfa_all_users',
+      fix: 'list the rules with "gatehouse rules"',
+    })
   }
 }
 

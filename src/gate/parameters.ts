@@ -1,7 +1,9 @@
+import type { Requirement } from '../access/sign-in/requirement.ts'
 import type { Workplace } from '../files.ts'
 import { isObject } from '../json.ts'
 import { validate } from '../schema.ts'
 import { readYaml } from '../yaml.ts'
+import type { Severity } from './decision.ts'
 
 /** Thresholds and lists of the rules, every key present. */
 export interface Parameters {
@@ -11,8 +13,25 @@ export interface Parameters {
   readonly globalAdministrators: { readonly minimum: number; readonly maximum: number }
   readonly eligibility: { readonly mustExpire: boolean }
   readonly assignment: { readonly longestDays: number }
+  readonly session: { readonly administratorHours: number }
   readonly licences: { readonly entraP2: boolean }
   readonly rules: { readonly [id: string]: 'enforced' | 'advisory' }
+  /** Sign-in requirements of the organisation's own. */
+  readonly ownRequirements: readonly OwnRequirement[]
+}
+
+/** A requirement of an organisation's own, with what a rule would say about itself. */
+export interface OwnRequirement extends Requirement {
+  readonly title: string
+  readonly severity: Severity
+  readonly controls: readonly string[]
+}
+
+/** Reads the sign-in requirements that the rules state. @throws AppError as `readYaml` and `validate` do. */
+export function readRequirements(place: Workplace, path: string): readonly Requirement[] {
+  const document = readYaml(place, path)
+  validate('urn:gatehouse:requirements/v1', document.value, document.locate)
+  return (document.value as unknown as { readonly requirements: readonly Requirement[] }).requirements
 }
 
 /** What a file of overrides may hold. */
@@ -31,7 +50,12 @@ export function readParameters(place: Workplace, path: string, overrides: string
       merge(base[key as keyof Parameters], change[key as keyof Parameters]),
     ]),
   ) as unknown as Parameters
-  return { ...merged, privilegedRoles: merged.privilegedRoles.map((id) => id.toLowerCase()), rules: merged.rules ?? {} }
+  return {
+    ...merged,
+    privilegedRoles: merged.privilegedRoles.map((id) => id.toLowerCase()),
+    rules: merged.rules ?? {},
+    ownRequirements: merged.ownRequirements ?? [],
+  }
 }
 
 function merge(base: unknown, change: unknown): unknown {

@@ -18,7 +18,13 @@ export interface RuleDescription extends Pick<RuleSummary, 'id' | 'title' | 'sev
 /** Every rule in the bundle, sorted by id; taken from the compiled policies themselves. */
 export async function ruleList(place: Workplace): Promise<readonly RuleDescription[]> {
   const parameters = readParameters(place, join(OWN_POLICIES, 'parameters.yaml'), undefined)
-  const input = inputBuffer({ plan: NO_PLAN, now: '1970-01-01T00:00:00Z', parameters, exceptions: [] })
+  const input = inputBuffer({
+    plan: NO_PLAN,
+    now: '1970-01-01T00:00:00Z',
+    parameters,
+    requirements: [],
+    exceptions: [],
+  })
   const answer = await evaluate(readBundle(OWN_POLICIES), input)
   const texts = new Map(answer.rules.map((rule) => [rule['id'], rule]))
   return ruleSummaries(answer, []).map(({ id, title, severity, controls, mode }) => ({

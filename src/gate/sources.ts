@@ -1,15 +1,16 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Requirement } from '../access/sign-in/requirement.ts'
 import { AppError } from '../errors.ts'
-import { resolvePath, type Workplace } from '../files.ts'
+import { requireDirectory, type Workplace } from '../files.ts'
 import { byCodeUnit, canonicalJson } from '../json.ts'
 import type { Exception, Register, Service } from '../register/model.ts'
 import { readExceptions, readRegister } from '../register/read.ts'
 import { type Base, baseDirectory, checkOutBase } from './base.ts'
 import { type Bundle, readBundle } from './bundle.ts'
 import type { Decision } from './decision.ts'
-import { type Parameters, readParameters } from './parameters.ts'
+import { type Parameters, readParameters, readRequirements } from './parameters.ts'
 
 /** The policies that came with this program. */
 export const OWN_POLICIES: string = fileURLToPath(new URL('../../policies', import.meta.url))
@@ -31,6 +32,7 @@ export interface SourceOptions {
 export interface Sources {
   readonly bundle: Bundle
   readonly parameters: Parameters
+  readonly requirements: readonly Requirement[]
   readonly exceptions: readonly Exception[]
   readonly register: Register | undefined
 }
@@ -51,7 +53,7 @@ export function readSources(place: Workplace, options: SourceOptions): ResolvedS
   const head = readTree(place, options.root, options)
   const { base } = options
   if (base === undefined) return { binding: head, policySource: { kind: 'working-tree' } }
-  const own = readTree(place, base.root, relocated(options, base))
+  const own = inBase(base, () => readTree(place, base.root, relocated(options, base)))
   const binding = { ...own, register: bindRegister(own.register, head.register) }
   const changed = differences(own, head)
   return {
@@ -69,10 +71,26 @@ export async function openBase(
   directory: string | undefined,
 ): Promise<Base | undefined> {
   if (reference !== undefined && directory !== undefined) {
-    throw new AppError('usage', '--base and --base-dir exclude each other', { fix: 'give one of them' })
+    throw new AppError('usage', '--base and --base-dir exclude each other', {
+      expected: 'a revision, or a directory in which it is checked out',
+      fix: 'give one of them',
+    })
   }
-  if (directory !== undefined) return baseDirectory(resolvePath(place, directory))
+  if (directory !== undefined) return baseDirectory(requireDirectory(place, directory, 'a checkout of the base'))
   return reference === undefined ? undefined : checkOutBase(root, reference)
+}
+
+/** The checkout of a revision is gone when the user reads about it: its files are named by revision and path. */
+function inBase<Result>(base: Base, read: () => Result): Result {
+  try {
+    return read()
+  } catch (error) {
+    const file = error instanceof AppError ? error.place?.file : undefined
+    if (!(error instanceof AppError) || !file?.startsWith(`${base.root}/`) || base.revision === undefined) throw error
+    const shown = `base ${base.revision.slice(0, 12)}: ${file.slice(base.root.length + 1)}`
+    const { code, message, place, expected, fix } = error
+    throw new AppError(code, message, { place: { ...place, file: shown }, expected, fix, cause: error })
+  }
 }
 
 /** Paths below the program's directory are read in the base instead; others stay the user's own choice. */
@@ -93,7 +111,10 @@ function relocated(options: SourceOptions, base: Base): SourceOptions {
 
 function readTree(place: Workplace, root: string, options: SourceOptions): Sources {
   const own = join(root, 'policies')
-  const policies = existsSync(join(own, 'bundle/policy.wasm')) ? own : OWN_POLICIES
+  // One file of two is a bundle that is broken, never a reason to judge by other policies.
+  const policies = ['policy.wasm', 'lock.json'].some((file) => existsSync(join(own, 'bundle', file)))
+    ? own
+    : OWN_POLICIES
   const defaultRegister = join(root, 'stacks/register')
   const directory =
     options.register ?? (options.useDefaultRegister && existsSync(defaultRegister) ? defaultRegister : undefined)
@@ -103,6 +124,7 @@ function readTree(place: Workplace, root: string, options: SourceOptions): Sourc
   return {
     bundle: readBundle(policies),
     parameters: readParameters(place, join(policies, 'parameters.yaml'), options.parameters),
+    requirements: readRequirements(place, join(policies, 'requirements.yaml')),
     exceptions,
     register,
   }
@@ -152,6 +174,7 @@ function differences(base: Sources, head: Sources): readonly string[] {
   return [
     ...(base.bundle.digest === head.bundle.digest ? [] : ['policies']),
     ...(same(base.parameters, head.parameters) ? [] : ['parameters']),
+    ...(same(base.requirements, head.requirements) ? [] : ['requirements']),
     ...(same(base.exceptions, head.exceptions) ? [] : ['exceptions']),
     ...(same(approvals(base.register), approvals(head.register)) ? [] : ['approvals in the register']),
   ].sort(byCodeUnit)

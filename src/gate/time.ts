@@ -3,11 +3,10 @@ import { AppError } from '../errors.ts'
 /** RFC 3339 in UTC with whole seconds: the only form of time in a decision. */
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/
 
-/** Reads `--now`: RFC 3339 with any offset, fractions cut off. @throws AppError `usage`. */
+/** Reads `--now`: RFC 3339 with any offset, fractions cut off, of a day that exists. @throws AppError `usage`. */
 export function parseNow(text: string): string {
-  const time = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/.test(text)
-    ? Date.parse(text)
-    : Number.NaN
+  const match = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/.exec(text)
+  const time = isDay(match?.[1] ?? '') ? Date.parse(text) : Number.NaN
   if (Number.isNaN(time)) {
     throw new AppError('usage', `--now ${JSON.stringify(text)} is not a point in time`, {
       expected: 'RFC 3339 such as 2026-11-23T12:00:00Z',
@@ -15,6 +14,12 @@ export function parseNow(text: string): string {
     })
   }
   return formatNow(new Date(time))
+}
+
+/** Whether a text is a day of the calendar, `YYYY-MM-DD`; `Date` alone takes 30 February for 2 March. */
+export function isDay(text: string): boolean {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text)
 }
 
 /** A clock reading as RFC 3339 in UTC, whole seconds. */

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { readBundle } from '../../src/gate/bundle.ts'
 import type { Decision } from '../../src/gate/decision.ts'
 import { judge } from '../../src/gate/judge.ts'
-import { type Parameters, readParameters } from '../../src/gate/parameters.ts'
+import { type Parameters, readParameters, readRequirements } from '../../src/gate/parameters.ts'
 import { OWN_POLICIES } from '../../src/gate/sources.ts'
 import { planBytes, planDigest } from '../../src/plan/digest.ts'
 import type { Plan } from '../../src/plan/model.ts'
@@ -237,10 +237,16 @@ export function soundTenant(): Tenant {
         users: [id('breakglass1'), id('breakglass2')],
       }),
     ],
-    parameters: structuredClone(PARAMETERS),
+    parameters: { ...structuredClone(PARAMETERS), rules: advisoryRules() },
     register: soundRegister(),
     digest: { config: {} },
   }
+}
+
+/** Enforced is every rule that the file names; all others are advisory. */
+function advisoryRules(): Parameters['rules'] {
+  const named = new Set(ENTRIES.flatMap((entry) => Object.keys(entry.rules)))
+  return Object.fromEntries(REQUIREMENTS.filter(({ rule }) => !named.has(rule)).map(({ rule }) => [rule, 'advisory']))
 }
 
 /** A live exception. */
@@ -310,6 +316,7 @@ function soundRegister(): Register {
 }
 
 const PARAMETERS: Parameters = readParameters(workplace(), `${OWN_POLICIES}/parameters.yaml`, undefined)
+const REQUIREMENTS = readRequirements(workplace(), `${OWN_POLICIES}/requirements.yaml`)
 const BUNDLE = readBundle(OWN_POLICIES)
 
 /** The plan of a case: its steps as a preview digest, read by the product's own reader. */
@@ -327,6 +334,7 @@ export async function judgeTenant(tenant: Tenant, plan: Plan = planOf(tenant)): 
       now: NOW,
       register: tenant.register,
       parameters: tenant.parameters,
+      requirements: REQUIREMENTS,
       exceptions: tenant.exceptions,
       selection: tenant.selection,
     },

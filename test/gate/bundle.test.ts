@@ -53,7 +53,9 @@ test('a module that is missing, changed by one byte or cut off is refused', () =
 test('a lock that is missing or of another kind is refused', () => {
   const lock = join(policies, 'bundle/lock.json')
   writeFileSync(lock, '{"schema":"urn:gatehouse:other/v1","wasm":"x"}')
-  expect(fault()).toBe('policy-bundle: this is not the lock of a policy bundle')
+  expect(fault()).toBe(
+    'policy-bundle: this is not the lock of a policy bundle: its format is "urn:gatehouse:other/v1", not urn:gatehouse:bundle-lock/v1',
+  )
   rmSync(lock)
   expect(fault()).toBe('policy-bundle: the compiled policies are missing')
 })

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isVacuous } from '../../src/gate/judge.ts'
+import { readRequirements } from '../../src/gate/parameters.ts'
+import { OWN_POLICIES } from '../../src/gate/sources.ts'
 import { prettyJson } from '../../src/json.ts'
 import { NO_PLAN } from '../../src/plan/model.ts'
 import { validateValue } from '../../src/schema.ts'
@@ -15,6 +17,7 @@ import {
   type Tenant,
   update,
 } from '../bypasses/tenant.ts'
+import { workplace } from '../workplace.ts'
 
 const withSales = (): Tenant => {
   const tenant = soundTenant()
@@ -61,8 +64,8 @@ describe('a decision', () => {
       severity: 'critical',
       affected: ['carl'],
       message:
-        'Sign-in without multi-factor authentication is possible: "Require MFA for all users" excludes the group "sales" (1 member).',
-      remediation: 'Remove the group "sales" from conditions.users.excludedGroups.',
+        'Sign-in without multi-factor authentication is possible: carl, in the group "sales", can sign in to an application of Office 365 with a password only, in a browser, on Windows.',
+      remediation: 'Remove the group "sales" from what "Require MFA for all users" excludes.',
     })
   })
 
@@ -81,8 +84,9 @@ describe('a decision', () => {
 
   test('does not block for an advisory rule', async () => {
     const tenant = withSales()
-    tenant.parameters.rules['entra.mfa_all_users'] = 'advisory'
-    tenant.parameters.rules['entra.exclusions_registered'] = 'advisory'
+    for (const rule of ['entra.mfa_all_users', 'entra.mfa_azure_management', 'entra.exclusions_registered']) {
+      tenant.parameters.rules[rule] = 'advisory'
+    }
     const decision = await judgeTenant(tenant)
     expect([decision.decision, decision.rules.find((rule) => rule.id === 'entra.mfa_all_users')?.status]).toEqual([
       'allow',
@@ -124,7 +128,13 @@ describe('exceptions', () => {
 describe('nothing to evaluate', () => {
   test('is an empty plan of a stack that no register names, or no enforced rule', async () => {
     const tenant = soundTenant()
-    const input = { plan: NO_PLAN, now: '2026-11-23T12:00:00Z', parameters: tenant.parameters, exceptions: [] }
+    const input = {
+      plan: NO_PLAN,
+      now: '2026-11-23T12:00:00Z',
+      parameters: tenant.parameters,
+      requirements: [],
+      exceptions: [],
+    }
     const decision = await judgeTenant({ ...tenant, register: undefined, exceptions: [] }, NO_PLAN)
     expect(isVacuous(decision, input)).toBe(true)
     const named = { ...input, register: tenant.register, plan: { ...NO_PLAN, stack: 'identity' } }
@@ -142,7 +152,6 @@ describe('a baseline', () => {
     change(tenant)
     const { judge } = await import('../../src/gate/judge.ts')
     const { readBundle } = await import('../../src/gate/bundle.ts')
-    const { OWN_POLICIES } = await import('../../src/gate/sources.ts')
     const decide = (now: string) =>
       judge(
         {
@@ -150,6 +159,7 @@ describe('a baseline', () => {
           now,
           register: tenant.register,
           parameters: tenant.parameters,
+          requirements: readRequirements(workplace(), `${OWN_POLICIES}/requirements.yaml`),
           exceptions: tenant.exceptions,
           baseline: list,
         },
@@ -163,11 +173,12 @@ describe('a baseline', () => {
     expect(list.findings.map((entry) => entry.finding.split('|')[0])).toEqual([
       'entra.exclusions_registered',
       'entra.mfa_all_users',
+      'entra.mfa_azure_management',
     ])
     const inTime = await decide('2026-12-31T23:59:59Z')
-    expect([inTime.decision, inTime.baseline]).toEqual(['allow', { tolerated: 2, obsolete: [], expired: [] }])
+    expect([inTime.decision, inTime.baseline]).toEqual(['allow', { tolerated: 3, obsolete: [], expired: [] }])
     const late = await decide('2027-01-01T00:00:00Z')
-    expect([late.decision, late.baseline?.tolerated, late.baseline?.expired.length]).toEqual(['deny', 0, 2])
+    expect([late.decision, late.baseline?.tolerated, late.baseline?.expired.length]).toEqual(['deny', 0, 3])
   })
 
   test('does not hide a new finding of the same rule', async () => {
@@ -175,10 +186,13 @@ describe('a baseline', () => {
       update(tenant, 'CA001', (inputs) => inputs.conditions.users.excludedGroups.push(id('all-staff'))),
     )
     const decision = await decide('2026-11-23T12:00:00Z')
-    const open = decision.results.filter((result) => result.status === 'fail' && result.baselineUntil === undefined)
+    const enforced = new Set(decision.rules.filter(({ mode }) => mode === 'enforced').map((rule) => rule.id))
+    const open = decision.results.filter(
+      (result) => result.status === 'fail' && enforced.has(result.rule) && result.baselineUntil === undefined,
+    )
     expect([decision.decision, open.map((result) => result.rule)]).toEqual([
       'deny',
-      ['entra.mfa_all_users', 'entra.exclusions_registered'],
+      ['entra.mfa_all_users', 'entra.mfa_azure_management', 'entra.exclusions_registered'],
     ])
   })
 
@@ -190,7 +204,7 @@ describe('a baseline', () => {
     expect([decision.decision, decision.baseline?.tolerated, decision.baseline?.obsolete.length]).toEqual([
       'allow',
       0,
-      2,
+      3,
     ])
   })
 })
@@ -201,6 +215,6 @@ test('a deleted policy is named', async () => {
   expect(find(tenant, 'CA001').op).toBe('delete')
   const decision = await judgeTenant(tenant)
   expect(decision.results[0]?.message).toBe(
-    'Sign-in without multi-factor authentication is possible: no enabled policy guarantees it. This change deletes "Require MFA for all users".',
+    'Sign-in without multi-factor authentication is possible: anna can sign in to an application of Office 365 with a password only, in a browser, on Windows. This change deletes "Require MFA for all users".',
   )
 })

@@ -143,7 +143,7 @@ describe('--base REF', () => {
     })
     await expect(checkOutBase(root, 'no-such-branch')).rejects.toMatchObject({
       code: 'git',
-      message: 'there is no common ancestor of no-such-branch and HEAD',
+      message: 'there is no revision no-such-branch in this clone',
     })
     await expect(checkOutBase(temporary(), 'main')).rejects.toMatchObject({
       code: 'git',

@@ -1,17 +1,14 @@
 # METADATA
 # title: The device code flow is blocked
 # description: >-
-#   Some enabled conditional-access policy blocks the device code flow, with which a person can be talked into signing in
-#   an attacker's device, for every user and guest, at every application and from everywhere.
+#   Nobody can sign in through the device code flow, which attackers use to have a victim authorise their device.
 # custom:
 #   id: entra.device_code_flow_blocked
 #   version: 1
 #   severity: high
-#   controls: [A.5.17, A.5.36, A.8.5]
-#   kind: sign_in
+#   controls: [A.5.17, A.8.5]
 #   remediation: >-
-#     Declare one enabled policy for all users and all applications with authenticationFlowTransferMethods
-#     [deviceCodeFlow] and the block control, and exclude only what a live exception names.
+#     Declare one enabled policy for all users and all applications that blocks the flow deviceCodeFlow.
 package rules.entra.device_code_flow_blocked
 
 import data.lib.result
@@ -25,15 +22,6 @@ about := result.about(rego.metadata.chain())
 # description: How many policies were looked at.
 examined := sign_in.examined
 
-_requirement := {
-	"outcome": "block",
-	"clients": ["browser", "mobileAppsAndDesktopClients"],
-	"flows": ["deviceCodeFlow"],
-	"holds": "The device code flow is blocked for everyone",
-	"broken": "Sign-in with the device code flow is possible",
-	"question": "the device code flow is blocked for everyone",
-}
-
 # METADATA
-# description: One result per tenant, or one per gap of the policy that comes nearest.
-results contains entry if some entry in sign_in.results(about, _requirement)
+# description: One result per tenant.
+results contains entry if some entry in sign_in.results(about)

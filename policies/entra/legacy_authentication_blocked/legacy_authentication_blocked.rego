@@ -1,17 +1,15 @@
 # METADATA
 # title: Legacy authentication is blocked
 # description: >-
-#   Some enabled conditional-access policy blocks the client types exchangeActiveSync and other, which can only send a
-#   password, for every user and guest, at every application and from everywhere.
+#   No client that cannot answer a second factor (Exchange ActiveSync, IMAP, POP, SMTP and the like) can sign in.
 # custom:
 #   id: entra.legacy_authentication_blocked
 #   version: 1
 #   severity: critical
 #   controls: [A.5.17, A.5.36, A.8.5]
-#   kind: sign_in
 #   remediation: >-
-#     Declare one enabled policy for all users, all applications and the client types exchangeActiveSync and other with
-#     the block control, and exclude only what a live exception names.
+#     Declare one enabled policy for all users and all applications that blocks the client types
+#     exchangeActiveSync and other.
 package rules.entra.legacy_authentication_blocked
 
 import data.lib.result
@@ -25,15 +23,6 @@ about := result.about(rego.metadata.chain())
 # description: How many policies were looked at.
 examined := sign_in.examined
 
-_requirement := {
-	"outcome": "block",
-	"clients": ["exchangeActiveSync", "other"],
-	"flows": ["none"],
-	"holds": "Legacy authentication is blocked for everyone",
-	"broken": "Sign-in with a legacy client and a password alone is possible",
-	"question": "legacy authentication is blocked for everyone",
-}
-
 # METADATA
-# description: One result per tenant, or one per gap of the policy that comes nearest.
-results contains entry if some entry in sign_in.results(about, _requirement)
+# description: One result per tenant.
+results contains entry if some entry in sign_in.results(about)

@@ -1,17 +1,16 @@
 # METADATA
 # title: Multi-factor authentication is required for all users
 # description: >-
-#   Some enabled conditional-access policy requires multi-factor authentication, or blocks, for every user and guest, at
-#   every application, from every client, platform, location and device, at every risk and in every flow.
+#   Every sign-in of every user and guest, at every application, from every client, platform, location and device,
+#   at every risk and in every flow, uses several factors or is blocked.
 # custom:
 #   id: entra.mfa_all_users
 #   version: 1
 #   severity: critical
 #   controls: [A.5.15, A.5.17, A.8.5]
-#   kind: sign_in
 #   remediation: >-
-#     Declare one enabled policy for all users and all applications with the mfa control, and exclude only what a live
-#     exception names.
+#     Declare one enabled policy for all users and all applications with the mfa control, and exclude only what a
+#     live exception names.
 package rules.entra.mfa_all_users
 
 import data.lib.result
@@ -25,15 +24,6 @@ about := result.about(rego.metadata.chain())
 # description: How many policies were looked at.
 examined := sign_in.examined
 
-_requirement := {
-	"outcome": "mfa",
-	"clients": ["browser", "mobileAppsAndDesktopClients", "exchangeActiveSync", "other"],
-	"flows": ["none", "deviceCodeFlow", "authenticationTransfer"],
-	"holds": "Multi-factor authentication is required of everyone",
-	"broken": "Sign-in without multi-factor authentication is possible",
-	"question": "multi-factor authentication is required of everyone",
-}
-
 # METADATA
-# description: One result per tenant, or one per gap of the policy that comes nearest.
-results contains entry if some entry in sign_in.results(about, _requirement)
+# description: One result per tenant.
+results contains entry if some entry in sign_in.results(about)

@@ -22,8 +22,7 @@ covering(rule, dimension, id) := {exception.id |
 	some exception in live
 	exception.rule == rule
 	_whole(exception, dimension)
-	some entry in exception.scope[dimension]
-	entry == id
+	id in exception.scope[dimension]
 }
 
 # METADATA

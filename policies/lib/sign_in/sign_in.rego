@@ -1,12 +1,11 @@
 # METADATA
-# title: Sign-in requirements, one policy at a time
+# title: Sign-in requirements
 # description: >-
-#   Judges whether a single enabled conditional-access policy guarantees a requirement for its whole scope. Every
-#   dimension must be covered in full, so that a property this version does not know can never pass. What several
-#   policies guarantee only together is not seen here.
+#   States the exact answer that the access analysis gives to a sign-in requirement: over every sign-in of its scope, the
+#   enabled policies of the tenant together either guarantee the outcome or leave a gap, which is shown by its simplest
+#   sign-in. What a requirement asks for is data (policies/requirements.yaml).
 package lib.sign_in
 
-import data.lib.exceptions
 import data.lib.result
 
 # METADATA
@@ -14,191 +13,107 @@ import data.lib.result
 examined := count([policy | some tenant in input.facts.tenants; some policy in tenant.policies])
 
 # METADATA
-# description: The results of a requirement, for every tenant that the stack answers for.
-results(about, requirement) := union({_tenant_results(about, requirement, tenant) |
-	some tenant in input.facts.tenants
-}) if {
-	count(input.facts.tenants) > 0
-} else := {result.not_applicable(about, "This stack owns no tenant and declares nothing in one.")}
-
-_tenant_results(about, requirement, tenant) := output if {
-	judgements := [_judgement(about, requirement, policy) | some policy in tenant.policies]
-	output := _outcome(about, requirement, tenant, judgements)
-}
-
-_outcome(about, requirement, tenant, judgements) := {_guaranteed(about, requirement, best)} if {
-	best := _best(judgements)
-	best.status in {"pass", "excepted"}
-} else := {_undecided(about, requirement, best, gap) | some gap in best.gaps} if {
-	best := _best(judgements)
-	best.status == "unknown"
-} else := {_unseen(about, tenant)} if {
-	input.facts.completeness.status != "full"
-} else := {_broken(about, requirement, best, gap) | some gap in best.gaps; gap.kind == "broken"} if {
-	best := _best(judgements)
-	_is_near(requirement, best)
-} else := {_missing(about, requirement, tenant, judgements)}
-
-# The policy that comes nearest: best status, fewest gaps besides its exclusions, fewest gaps, order of the keys.
-_best(judgements) := judgements[ranks[0][3]] if {
-	ranks := sort([[judgement.rank, _distance(judgement), count(judgement.gaps), index] |
-		some index, judgement in judgements
-	])
-}
-
-# A policy is near if it is of the requirement's kind, meant for users at large and lacks at most one thing besides its
-# exclusions: the gap is then the finding. Otherwise what is missing is a policy.
-_is_near(requirement, judgement) if {
-	_blocks[requirement.outcome][judgement.policy.grant.block.guaranteed]
-	_is_of_kind(requirement, judgement)
-}
-
-# A policy that blocks is narrow on purpose, so it is near a requirement to block and no other.
-_blocks := {"mfa": {"no", "open"}, "block": {"yes", "open"}}
-
-_is_of_kind(requirement, judgement) if {
-	some client in requirement.clients
-	client in judgement.policy.clients.values
-	some flow in requirement.flows
-	flow in judgement.policy.flows.values
-	count(judgement.policy.includes.users) > 0
-	_distance(judgement) < 2
-}
-
-_distance(judgement) := count([gap | some gap in judgement.gaps; gap.dimension != "exclusion"])
-
-_judgement(about, requirement, policy) := {
-	"policy": policy,
-	"status": status,
-	"rank": {"pass": 0, "excepted": 1, "unknown": 2, "fail": 3}[status],
-	"gaps": gaps,
-	"exceptions": used,
+# description: The results of the requirement that has the rule's id, one for every tenant that the stack answers for.
+results(about) := {result.not_applicable(about, "This stack owns no tenant and declares nothing in one.")} if {
+	count(input.facts.tenants) == 0
+} else := {result.not_applicable(about, concat("", ["The tenant does not have the licence ", licence, "."])) |
+	some licence in _missing_licences(about.id)
 } if {
-	gaps := [gap | some gap in _gaps(about.id, requirement, policy)]
-	used := {id |
-		some exclusion in policy.exclusions
-		some id in exceptions.covering(about.id, exclusion.dimension, exclusion.id)
-	}
-	status := _status(gaps, used)
+	count(_missing_licences(about.id)) > 0
+} else := {answer(about, requirement, fact) |
+	some requirement in input.requirements
+	requirement.rule == about.id
+	some fact in input.facts.signIn
+	fact.rule == about.id
 }
 
-_status(gaps, used) := "fail" if {
-	some gap in gaps
-	gap.kind == "broken"
-} else := "unknown" if {
-	count(gaps) > 0
-} else := "excepted" if {
-	count(used) > 0
-} else := "pass"
-
-_gaps(rule, requirement, policy) := union({
-	{gap | some gap in policy.gaps},
-	_client_gaps(requirement, policy),
-	_flow_gaps(requirement, policy),
-	_grant_gaps(requirement, policy),
-	_exclusion_gaps(rule, policy),
-})
-
-_client_gaps(requirement, policy) := {{
-	"kind": policy.clients.kind,
-	"dimension": "clients",
-	"id": "clients",
-	"text": concat("", ["applies to the client types ", concat(", ", policy.clients.values), " only"]),
-	"fix": "Set conditions.clientAppTypes to [\"all\"].",
-	"affected": [],
-} |
-	count({client | some client in requirement.clients} - {client | some client in policy.clients.values}) > 0
+_missing_licences(rule) := {requirement.licence |
+	some requirement in input.requirements
+	requirement.rule == rule
+	not input.parameters.licences[requirement.licence]
 }
 
-_flow_gaps(requirement, policy) := {{
-	"kind": policy.flows.kind,
-	"dimension": "flows",
-	"id": "flows",
-	"text": concat("", ["applies to the authentication flows ", concat(", ", policy.flows.values), " only"]),
-	"fix": "Remove conditions.authenticationFlowTransferMethods from this policy and use a policy of its own for flows.",
-	"affected": [],
-} |
-	count({flow | some flow in requirement.flows} - {flow | some flow in policy.flows.values}) > 0
-}
-
-_grant_gaps(requirement, policy) := {{
-	"kind": {"no": "broken", "open": "open"}[policy.grant[requirement.outcome].guaranteed],
-	"dimension": "grant",
-	"id": "grant",
-	"text": policy.grant[requirement.outcome].text,
-	"fix": policy.grant[requirement.outcome].fix,
-	"affected": [],
-} |
-	policy.grant[requirement.outcome].guaranteed != "yes"
-}
-
-_exclusion_gaps(rule, policy) := {{
-	"kind": exclusion.kind,
-	"dimension": "exclusion",
-	"id": concat(" ", [exclusion.dimension, exclusion.id]),
-	"text": concat("", ["excludes ", exclusion.text]),
-	"fix": exclusion.fix,
-	"affected": exclusion.affected,
-} |
-	some exclusion in policy.exclusions
-	not exceptions.covers(rule, exclusion.dimension, exclusion.id)
-}
-
-_guaranteed(about, requirement, judgement) := result.excepted(about, judgement.policy, {
-	"message": concat("", [requirement.holds, " through ", judgement.policy.label, ", except for ", concat(", ", out), "."]),
-	"exceptions": sort(judgement.exceptions),
-	"affected": sort({person | some exclusion in judgement.policy.exclusions; some person in exclusion.affected}),
+# METADATA
+# description: The result for one answer of the access analysis.
+answer(about, requirement, fact) := result.pass(about, {}, concat("", [requirement.holds, _where(fact)])) if {
+	fact.status == "pass"
+} else := result.excepted(about, {}, {
+	"message": concat("", [requirement.holds, " Live exceptions take out ", _names(fact.exempted), ".", _where(fact)]),
+	"affected": fact.exempted,
+	"exceptions": fact.exceptions,
 }) if {
-	judgement.status == "excepted"
-	out := sort({exclusion.text | some exclusion in judgement.policy.exclusions})
-} else := result.pass(
-	about, judgement.policy,
-	concat("", [requirement.holds, " through ", judgement.policy.label, "."]),
+	fact.status == "excepted"
+} else := result.unknown(about, {}, {
+	"message": concat("", ["It cannot be decided whether this holds: ", requirement.holds, " ", fact.reason, "."]),
+	"remediation": "Judge fewer policies at once, or raise the budget of the access analysis.",
+	"finding": concat("|", [about.id, fact.tenant, "budget"]),
+}) if {
+	fact.reason
+} else := result.fail(about, _subject(fact), _gap(about, requirement, fact)) if {
+	fact.status == "fail"
+	input.facts.completeness.status == "full"
+} else := result.unknown(about, _subject(fact), object.union(_gap(about, requirement, fact), {
+	"message": concat("", [
+		requirement.broken, " as far as the plan shows, and it may not show every policy: ",
+		fact.gap.sentence, _where(fact),
+	]),
+	"remediation": "Judge a full preview of the stack.",
+})) if {
+	fact.status == "fail"
+} else := result.unknown(about, _subject(fact), object.union(_gap(about, requirement, fact), {
+	"message": concat("", [
+		requirement.broken, ", unless what is not known prevents it: ", fact.gap.sentence, _where(fact),
+		" Not known: ", concat("; ", fact.undecided), ".",
+	]),
+	"remediation": "Write these values as literals, or as references to declared resources.",
+}))
+
+_gap(about, requirement, fact) := object.union(
+	{
+		"message": concat("", [requirement.broken, ": ", fact.gap.sentence, _where(fact), _deleted(fact)]),
+		"affected": fact.gap.extent.people,
+		"exceptions": fact.exceptions,
+		"remediation": _fix(about, fact),
+		"counterexample": fact.gap.counterexample,
+		"extent": fact.gap.extent,
+		"finding": concat("|", [requirement.rule, fact.tenant, fact.gap.gap]),
+	},
+	_nearest(fact),
 )
 
-_broken(about, requirement, judgement, gap) := result.fail(about, judgement.policy, {
-	"message": concat("", [requirement.broken, ": ", judgement.policy.label, " ", gap.text, "."]),
-	"affected": _affected(gap),
-	"remediation": gap.fix,
-	"finding": concat("|", [about.id, judgement.policy.key, gap.id]),
-})
+_fix(about, fact) := fact.gap.edit.text if {
+	fact.gap.edit
+} else := about.remediation
 
-_undecided(about, requirement, judgement, gap) := result.unknown(about, judgement.policy, {
-	"message": concat("", ["It cannot be decided whether ", requirement.question, ": ", judgement.policy.label, " ", gap.text, "."]),
-	"affected": gap.affected,
-	"remediation": gap.fix,
-	"finding": concat("|", [about.id, judgement.policy.key, gap.id]),
-})
-
-_unseen(about, tenant) := result.unknown(about, {}, {
-	"message": "The plan does not show every policy of the stack, so none of those it shows can settle this.",
-	"remediation": concat("", ["Plan the whole stack: ", concat("; ", input.facts.completeness.reasons), "."]),
-	"finding": concat("|", [about.id, tenant.id, "unseen"]),
-})
-
-_missing(about, requirement, tenant, judgements) := result.fail(about, {}, object.union(
-	{
-		"message": concat("", [requirement.broken, ": no enabled policy", _where(tenant), " guarantees it.", deleted]),
-		"affected": ["everyone"],
-		"finding": concat("|", [about.id, tenant.id, "missing"]),
-	},
-	_nearest(judgements),
-)) if {
-	deleted := concat("", [text |
-		some label in tenant.deleted
-		text := concat("", [" This change deletes ", label, "."])
-	])
-}
-
-_nearest(judgements) := {"nearest": concat("", [best.policy.label, ": ", concat("; ", lacks)])} if {
-	best := _best(judgements)
-	lacks := [gap.text | some gap in best.gaps]
+_nearest(fact) := {"nearest": concat("; ", array.concat(reasons, further))} if {
+	count(fact.gap.why) > 0
+	reasons := [concat(" ", [reason.label, reason.text]) | some reason in fact.gap.why]
+	further := [concat("", [format_int(number, 10), " further policies do not help"]) |
+		number := fact.gap.further
+		number > 0
+	]
 } else := {}
 
-_where(tenant) := concat("", [" of tenant ", tenant.id]) if count(input.facts.tenants) > 1
+# The place to look at: the policy that one edit would mend, else the one that comes nearest.
+_subject(fact) := object.union({"key": fact.gap.edit.policy}, object.filter(fact.gap.edit, ["source"])) if {
+	fact.gap.edit
+} else := object.union({"key": nearest.policy}, object.filter(nearest, ["source"])) if {
+	nearest := fact.gap.why[0]
+} else := {}
+
+_where(fact) := concat("", [" (Tenant ", fact.tenant, ".)"]) if count(input.facts.tenants) > 1
 
 _where(_) := "" if count(input.facts.tenants) == 1
 
-_affected(gap) := gap.affected if count(gap.affected) > 0
+_deleted(fact) := concat("", [text |
+	some tenant in input.facts.tenants
+	tenant.id == fact.tenant
+	some label in tenant.deleted
+	text := concat("", [" This change deletes ", label, "."])
+])
 
-_affected(gap) := ["everyone"] if count(gap.affected) == 0
+_names(names) := concat(", ", names) if {
+	count(names) < 6
+} else := concat("", [
+	concat(", ", array.slice(names, 0, 4)), " and ", format_int(count(names) - 4, 10), " more",
+])

@@ -1,0 +1,264 @@
+/** Reference to a node; equal sets over the same variables have equal references. */
+export type Node = number
+
+/** The empty set and the whole space. */
+export const EMPTY: Node = 0
+export const ALL: Node = 1
+
+/** More nodes than the budget allows: the question stays open, it is never guessed (access.md §7). */
+export class BudgetExceeded extends Error {
+  readonly budget: number
+  constructor(budget: number) {
+    super(`the sign-in space needs more than ${budget} diagram nodes`)
+    this.name = 'BudgetExceeded'
+    this.budget = budget
+  }
+}
+
+type Operation = 'and' | 'or' | 'without'
+
+/**
+ * Reduced, ordered, multi-valued decision diagrams over variables of fixed order and fixed finite domains. A variable
+ * that does not matter is left out, and nodes are shared, so equal sets are one node: emptiness and equality are
+ * comparisons of references.
+ */
+export class Diagrams {
+  /** Number of values of each variable, in the order of the diagram. */
+  readonly sizes: readonly number[]
+  readonly #budget: number
+  readonly #variable: number[]
+  readonly #children: (readonly Node[])[]
+  readonly #unique: Map<string, Node>[]
+  readonly #cache: Readonly<Record<Operation, Map<number, Node>>> = {
+    and: new Map(),
+    or: new Map(),
+    without: new Map(),
+  }
+
+  /** `budget`: the most nodes that may be made. */
+  constructor(sizes: readonly number[], budget = 2_000_000) {
+    this.sizes = sizes
+    this.#budget = budget
+    this.#variable = [sizes.length, sizes.length]
+    this.#children = [[], []]
+    this.#unique = sizes.map(() => new Map())
+  }
+
+  /** Nodes made so far, the two ends included. */
+  get nodes(): number {
+    return this.#children.length
+  }
+
+  /** The points whose value of the variable is one of the given. */
+  values(variable: number, accepted: Iterable<number>): Node {
+    const children = new Array<Node>(this.sizes[variable] ?? 0).fill(EMPTY)
+    for (const value of accepted) children[value] = ALL
+    return this.#node(variable, children)
+  }
+
+  and(a: Node, b: Node): Node {
+    return a < b ? this.#apply('and', a, b) : this.#apply('and', b, a)
+  }
+
+  or(a: Node, b: Node): Node {
+    return a < b ? this.#apply('or', a, b) : this.#apply('or', b, a)
+  }
+
+  /** The points of `a` that are not in `b`. */
+  without(a: Node, b: Node): Node {
+    return this.#apply('without', a, b)
+  }
+
+  not(a: Node): Node {
+    return this.without(ALL, a)
+  }
+
+  allOf(parts: Iterable<Node>): Node {
+    let all = ALL
+    for (const part of parts) all = this.and(all, part)
+    return all
+  }
+
+  anyOf(parts: Iterable<Node>): Node {
+    let any = EMPTY
+    for (const part of parts) any = this.or(any, part)
+    return any
+  }
+
+  /** Whether a point, given as one value for each variable, is in the set. */
+  has(set: Node, point: readonly number[]): boolean {
+    let node = set
+    while (node > ALL) node = this.#children[node]?.[point[this.#variable[node] ?? 0] ?? 0] ?? EMPTY
+    return node === ALL
+  }
+
+  /** Number of points in the set. */
+  count(set: Node): bigint {
+    const counts = new Map<Node, bigint>()
+    const below = (node: Node): bigint => {
+      if (node === EMPTY) return 0n
+      if (node === ALL) return 1n
+      const known = counts.get(node)
+      if (known !== undefined) return known
+      let sum = 0n
+      for (const child of this.#children[node] ?? []) sum += below(child) * this.#skipped(node, child)
+      counts.set(node, sum)
+      return sum
+    }
+    return below(set) * this.#between(0, this.#variable[set] ?? 0)
+  }
+
+  /** The variables that the set depends on, ascending. */
+  support(set: Node): readonly number[] {
+    const found = new Set<number>()
+    for (const node of this.#reachable(set)) found.add(this.#variable[node] ?? 0)
+    return [...found].sort((a, b) => a - b)
+  }
+
+  /** For each variable the values that some point of the set has; nothing for the empty set. */
+  extent(set: Node): readonly ReadonlySet<number>[] {
+    const every = this.sizes.map((size) => new Set(Array.from({ length: size }, (_, value) => value)))
+    if (set === EMPTY) return this.sizes.map(() => new Set())
+    const found = this.sizes.map(() => new Set<number>())
+    const free = this.sizes.map(() => false)
+    const skip = (from: number, to: number): void => {
+      for (let variable = from; variable < to; variable++) free[variable] = true
+    }
+    skip(0, this.#variable[set] ?? 0)
+    for (const node of this.#reachable(set)) {
+      const variable = this.#variable[node] ?? 0
+      for (const [value, child] of (this.#children[node] ?? []).entries()) {
+        if (child === EMPTY) continue
+        found[variable]?.add(value)
+        skip(variable + 1, this.#variable[child] ?? 0)
+      }
+    }
+    return found.map((values, variable) => (free[variable] ? (every[variable] ?? values) : values))
+  }
+
+  /**
+   * The cheapest point of a set that is not empty: the sum of `cost(variable, value)` is least, and of equal sums the
+   * lowest values of the first variables win.
+   */
+  cheapest(
+    set: Node,
+    cost: (variable: number, value: number) => number,
+  ): { readonly point: readonly number[]; readonly cost: number } {
+    const least = this.sizes.map((size, variable) => leastOf(size, (value) => cost(variable, value)))
+    const upTo = [0]
+    for (const { cost: next } of least) upTo.push((upTo.at(-1) ?? 0) + next)
+    const between = (from: number, to: number): number => (upTo[to] ?? 0) - (upTo[from] ?? 0)
+    const best = new Map<Node, { cost: number; value: number }>()
+    const solve = (node: Node): number => {
+      if (node === EMPTY) return Number.POSITIVE_INFINITY
+      if (node === ALL) return 0
+      const known = best.get(node)
+      if (known) return known.cost
+      const variable = this.#variable[node] ?? 0
+      const children = this.#children[node] ?? []
+      const choice = leastOf(children.length, (value) => {
+        const child = children[value] ?? EMPTY
+        return cost(variable, value) + solve(child) + between(variable + 1, this.#variable[child] ?? 0)
+      })
+      best.set(node, choice)
+      return choice.cost
+    }
+    const total = solve(set) + between(0, this.#variable[set] ?? 0)
+    const point = least.map(({ value }) => value)
+    for (let node = set; node > ALL; ) {
+      const value = best.get(node)?.value ?? 0
+      point[this.#variable[node] ?? 0] = value
+      node = this.#children[node]?.[value] ?? EMPTY
+    }
+    return { point, cost: total }
+  }
+
+  /** The variable and the children of an inner node, for walks of one's own. */
+  inner(node: Node): { readonly variable: number; readonly children: readonly Node[] } {
+    return { variable: this.#variable[node] ?? 0, children: this.#children[node] ?? [] }
+  }
+
+  #reachable(set: Node): ReadonlySet<Node> {
+    const seen = new Set<Node>()
+    const queue = [set]
+    for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
+      if (node <= ALL || seen.has(node)) continue
+      seen.add(node)
+      for (const child of this.#children[node] ?? []) queue.push(child)
+    }
+    return seen
+  }
+
+  #skipped(node: Node, child: Node): bigint {
+    return child === EMPTY ? 0n : this.#between((this.#variable[node] ?? 0) + 1, this.#variable[child] ?? 0)
+  }
+
+  #between(from: number, to: number): bigint {
+    let product = 1n
+    for (let variable = from; variable < to; variable++) product *= BigInt(this.sizes[variable] ?? 1)
+    return product
+  }
+
+  #apply(operation: Operation, a: Node, b: Node): Node {
+    const end = terminal(operation, a, b)
+    if (end !== undefined) return end
+    const cache = this.#cache[operation]
+    // Fewer than 2^26 nodes: the two references fit one exact integer.
+    const key = a * 67_108_864 + b
+    const known = cache.get(key)
+    if (known !== undefined) return known
+    const [left, right] = [this.#variable[a] ?? 0, this.#variable[b] ?? 0]
+    const variable = Math.min(left, right)
+    const ofA = left === variable ? this.#children[a] : undefined
+    const ofB = right === variable ? this.#children[b] : undefined
+    const size = this.sizes[variable] ?? 0
+    const children = new Array<Node>(size)
+    for (let value = 0; value < size; value++) {
+      const x = ofA ? (ofA[value] ?? EMPTY) : a
+      const y = ofB ? (ofB[value] ?? EMPTY) : b
+      children[value] = operation === 'without' || x < y ? this.#apply(operation, x, y) : this.#apply(operation, y, x)
+    }
+    const node = this.#node(variable, children)
+    cache.set(key, node)
+    return node
+  }
+
+  #node(variable: number, children: readonly Node[]): Node {
+    const [first] = children
+    if (first !== undefined && children.every((child) => child === first)) return first
+    const unique = this.#unique[variable]
+    const key = children.join(' ')
+    const known = unique?.get(key)
+    if (known !== undefined) return known
+    const node = this.#children.length
+    if (node >= this.#budget) throw new BudgetExceeded(this.#budget)
+    this.#variable.push(variable)
+    this.#children.push(children)
+    unique?.set(key, node)
+    return node
+  }
+}
+
+function terminal(operation: Operation, a: Node, b: Node): Node | undefined {
+  if (operation === 'and') {
+    if (a === EMPTY || b === EMPTY) return EMPTY
+    if (a === ALL || a === b) return b
+    return b === ALL ? a : undefined
+  }
+  if (operation === 'or') {
+    if (a === ALL || b === ALL) return ALL
+    if (a === EMPTY || a === b) return b
+    return b === EMPTY ? a : undefined
+  }
+  if (a === EMPTY || b === ALL || a === b) return EMPTY
+  return b === EMPTY ? a : undefined
+}
+
+function leastOf(size: number, cost: (value: number) => number): { readonly cost: number; readonly value: number } {
+  let best = { cost: cost(0), value: 0 }
+  for (let value = 1; value < size; value++) {
+    const next = cost(value)
+    if (next < best.cost) best = { cost: next, value }
+  }
+  return best
+}
