@@ -17,6 +17,8 @@ export interface Surroundings {
   readonly space: Space
   readonly locations: ReadonlyMap<string, Location>
   readonly membership: (group: string) => Membership
+  /** What people call a group. */
+  readonly label: (id: string) => string
 }
 
 /**
@@ -57,11 +59,7 @@ export function mayBeIn({ space, membership }: Surroundings, group: string): Nod
 
 /** Sign-ins whose modes contain one of the combinations. */
 export function usesOneOf({ space }: Surroundings, combinations: readonly Combination[]): Node {
-  const { diagrams } = space
-  const possible = combinations.filter((modes) => modes.every((mode) => space.has('mode', mode)))
-  return diagrams.anyOf(
-    possible.map((modes) => diagrams.allOf(modes.map((mode) => diagrams.values(space.at('mode', mode), [YES])))),
-  )
+  return space.diagrams.values(space.at('method'), space.methods.meeting(combinations))
 }
 
 /** Sign-ins from a device that is compliant, or joined to the on-premises directory too. */

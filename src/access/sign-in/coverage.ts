@@ -1,12 +1,13 @@
 import { byCodeUnit } from '../../json.ts'
 import { BUILT_IN_ROLES } from '../../plan/provider-types/directory-roles.ts'
 import type { Identities } from '../../plan/resolve.ts'
-import { type Directory, scopeIds } from '../directory.ts'
+import { type Directory, labelOf, scopeIds } from '../directory.ts'
 import type { RoleGrantFact } from '../model.ts'
 import type { Surroundings } from './compile.ts'
 import type { Coverage, UnreachableHolder } from './decide.ts'
 import { type Location, readLocations } from './locations.ts'
 import { type Membership, memberships } from './memberships.ts'
+import type { Combination } from './methods.ts'
 import { type Distinctions, personClasses } from './people.ts'
 import type { Conditions, Names, People, PolicyReading } from './reading.ts'
 import type { Exempt, Requirement } from './requirement.ts'
@@ -45,7 +46,11 @@ export function makeCoverages(
   )
   const space = makeSpace(vocabulary(read, questions), budget)
   return read.map(({ side, locations, membership }): Coverage & { readonly distinctions: Distinctions } => {
-    const around: Surroundings = { space, locations, membership }
+    const label = (id: string): string => {
+      const resource = side.directory.byKey.get(id)
+      return resource ? labelOf(resource) : id
+    }
+    const around: Surroundings = { space, locations, membership, label }
     const distinctions = distinguish(read, questions, side, membership)
     return {
       around,
@@ -79,12 +84,17 @@ function vocabulary(sides: readonly ReadSide[], questions: Questions): Vocabular
   const roles = new Set(questions.privilegedRoles)
   const undeclaredLocations = new Set<string>()
   const filters = new Set<string>()
+  const strengths: (readonly Combination[])[] = []
   for (const { side, locations, membership } of sides) {
     const add = ({ id, label }: { readonly id: string; readonly label: string }): void => {
       applications.set(id, { label, declared: side.directory.byKey.has(id) })
     }
     for (const id of namedGroups(side, questions)) for (const source of membership(id).sources) groups.add(source)
-    for (const { conditions } of side.policies) {
+    for (const { conditions, grant } of side.policies) {
+      for (const alternative of grant.alternatives) {
+        if (alternative.kind !== 'strength') continue
+        for (const { combinations } of alternative.candidates) strengths.push(combinations)
+      }
       for (const list of [conditions.targets.included, conditions.targets.excluded]) {
         for (const name of list.names) if (!isWord(name.id)) add(name)
       }
@@ -107,6 +117,7 @@ function vocabulary(sides: readonly ReadSide[], questions: Questions): Vocabular
     locations: sides.flatMap(({ locations }) => [...locations.values()]),
     undeclaredLocations: [...undeclaredLocations],
     filters: [...filters],
+    strengths,
   }
 }
 

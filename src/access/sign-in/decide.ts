@@ -16,7 +16,7 @@ import { MULTI_FACTOR, PHISHING_RESISTANT } from './methods.ts'
 import type { PersonClass } from './people.ts'
 import type { PolicyReading } from './reading.ts'
 import type { Exempt, Requirement, Scope } from './requirement.ts'
-import { limitedSessions } from './sessions.ts'
+import { withoutLimited } from './sessions.ts'
 
 /** Sign-ins of one class of people. */
 export interface Part {
@@ -31,6 +31,8 @@ export interface Part {
 export interface Answer {
   readonly status: 'pass' | 'excepted' | 'fail' | 'unknown'
   readonly parts: readonly Part[]
+  /** Everything that may break it, certain or not. */
+  readonly possible: readonly Part[]
   readonly exempted: readonly Part[]
   /** Ids of the exceptions that take something out. */
   readonly exceptions: readonly string[]
@@ -112,7 +114,7 @@ export function decide(
     return decideWithin(coverage, prepared, requirement, exempt)
   } catch (error) {
     if (!(error instanceof BudgetExceeded)) throw error
-    return { status: 'unknown', parts: [], exempted: [], exceptions: [], reason: error.message }
+    return { status: 'unknown', parts: [], possible: [], exempted: [], exceptions: [], reason: error.message }
   }
 }
 
@@ -127,6 +129,7 @@ function decideWithin(
   const places = placesOf(around, requirement.scope)
   const fulfilled = fulfils(around, requirement)
   const allowedBelow = makeChain(coverage, prepared)
+  const isSession = requirement.outcome === 'limitedSession'
   const possible: Part[] = []
   const certain: Part[] = []
   const exempted: Part[] = []
@@ -135,24 +138,27 @@ function decideWithin(
     const scope = peopleInScope(coverage, requirement.scope, person)
     if (scope.most === EMPTY) continue
     const people = prepared.people(person)
-    const limited = limitedSessions(coverage, requirement, people)
-    const asked = (of: Node, met: Node): Node => diagrams.without(diagrams.and(of, places), diagrams.or(fulfilled, met))
-    const broken = allowedBelow(asked(scope.most, limited.least), people, 'least')
+    const brokenBy = (of: Node, reading: keyof Interval): Node => {
+      const asked = diagrams.without(diagrams.and(of, places), fulfilled)
+      const left = allowedBelow(asked, people, reading)
+      return isSession ? withoutLimited(coverage, left, people, reading) : left
+    }
+    const broken = brokenBy(scope.most, 'least')
     if (broken === EMPTY) continue
     const taken = exempt.map((entry) => ({ id: entry.id, set: takenOut(around, entry, person) }))
-    for (const { id, set } of taken) if (diagrams.and(broken, set) !== EMPTY) used.add(id)
+    for (const { id, set } of taken) if (diagrams.meets(broken, set)) used.add(id)
     const out = diagrams.anyOf(taken.map(({ set }) => set))
     const left = diagrams.without(broken, out)
     if (left !== broken) exempted.push({ person, set: diagrams.and(broken, out) })
     if (left === EMPTY) continue
     possible.push({ person, set: left })
-    const sure = diagrams.without(allowedBelow(asked(scope.least, limited.most), people, 'most'), out)
+    const sure = diagrams.without(brokenBy(scope.least, 'most'), out)
     if (sure !== EMPTY) certain.push({ person, set: sure })
   }
   const exceptions = exempt.map(({ id }) => id).filter((id) => used.has(id))
-  if (certain.length > 0) return { status: 'fail', parts: certain, exempted, exceptions }
-  if (possible.length > 0) return { status: 'unknown', parts: possible, exempted, exceptions }
-  return { status: exempted.length > 0 ? 'excepted' : 'pass', parts: [], exempted, exceptions }
+  if (certain.length > 0) return { status: 'fail', parts: certain, possible, exempted, exceptions }
+  if (possible.length > 0) return { status: 'unknown', parts: possible, possible, exempted, exceptions }
+  return { status: exempted.length > 0 ? 'excepted' : 'pass', parts: [], possible: [], exempted, exceptions }
 }
 
 /** Everything that people of a class are allowed, over the weakest reading of the policies (`least`) or the strongest. */

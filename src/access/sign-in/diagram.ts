@@ -15,6 +15,9 @@ export class BudgetExceeded extends Error {
   }
 }
 
+/** Fewer nodes than this: two references fit one exact integer. */
+const KEY = 2 ** 26
+
 type Operation = 'and' | 'or' | 'without'
 
 /**
@@ -71,6 +74,28 @@ export class Diagrams {
 
   not(a: Node): Node {
     return this.without(ALL, a)
+  }
+
+  /** Whether two sets have a point in common; makes no node. */
+  meets(a: Node, b: Node): boolean {
+    const disjoint = new Set<number>()
+    const meet = (x: Node, y: Node): boolean => {
+      if (x === EMPTY || y === EMPTY) return false
+      if (x === ALL || y === ALL || x === y) return true
+      const key = x < y ? x * KEY + y : y * KEY + x
+      if (disjoint.has(key)) return false
+      const [left, right] = [this.#variable[x] ?? 0, this.#variable[y] ?? 0]
+      const variable = Math.min(left, right)
+      const size = this.sizes[variable] ?? 0
+      for (let value = 0; value < size; value++) {
+        const nextX = left === variable ? (this.#children[x]?.[value] ?? EMPTY) : x
+        const nextY = right === variable ? (this.#children[y]?.[value] ?? EMPTY) : y
+        if (meet(nextX, nextY)) return true
+      }
+      disjoint.add(key)
+      return false
+    }
+    return meet(a, b)
   }
 
   allOf(parts: Iterable<Node>): Node {
@@ -203,8 +228,7 @@ export class Diagrams {
     const end = terminal(operation, a, b)
     if (end !== undefined) return end
     const cache = this.#cache[operation]
-    // Fewer than 2^26 nodes: the two references fit one exact integer.
-    const key = a * 67_108_864 + b
+    const key = a * KEY + b
     const known = cache.get(key)
     if (known !== undefined) return known
     const [left, right] = [this.#variable[a] ?? 0, this.#variable[b] ?? 0]

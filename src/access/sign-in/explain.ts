@@ -1,11 +1,12 @@
 import type { Source } from '../../plan/model.ts'
-import { type Answer, type Coverage, decide, type Prepared } from './decide.ts'
+import { refusals } from './compile.ts'
+import { type Answer, type Coverage, type Part, peopleOf } from './decide.ts'
+import { EMPTY } from './diagram.ts'
 import { type Edit, editsFor } from './edits.ts'
 import { type Extent, extentOf } from './extent.ts'
 import { fingerprint } from './fingerprint.ts'
-import { editPolicy } from './prepare-edit.ts'
 import type { PolicyReading } from './reading.ts'
-import type { Exempt, Requirement } from './requirement.ts'
+import type { Outcome, Requirement } from './requirement.ts'
 import { describe, type Naming } from './sentence.ts'
 import type { SignIn } from './sign-in.ts'
 import { simplest, toSignIn } from './simplest.ts'
@@ -41,19 +42,14 @@ const MOST_REASONS = 5
 const MOST_EDITS = 8
 
 /** Explains an answer that found sign-ins. */
-export function explain(
-  coverage: Coverage,
-  prepared: Prepared,
-  requirement: Requirement,
-  exempt: readonly Exempt[],
-  answer: Answer,
-  naming: Naming,
-): Explanation {
+export function explain(coverage: Coverage, requirement: Requirement, answer: Answer, naming: Naming): Explanation {
   const { part, point } = simplest(coverage, answer.parts)
   const signIn = toSignIn(coverage, part.person, point)
-  const effects = nearest(whatIf(signIn, coverage.policies, coverage.around.locations).effects)
-  const shown = effects.slice(0, MOST_REASONS)
-  const edit = closingEdit(coverage, prepared, requirement, exempt, effects)
+  const { effects: unsorted } = whatIf(signIn, coverage.policies, coverage.around.locations)
+  const effects = nearest(coverage, part, requirement.outcome, unsorted)
+  const grouped = byReason(effects)
+  const shown = grouped.slice(0, MOST_REASONS).flatMap(([first]) => (first ? [first] : []))
+  const edit = closingEdit(coverage, requirement, answer, effects)
   const groups = [...new Set(shown.flatMap(({ misses }) => misses.flatMap(({ ids }) => ids ?? [])))]
   return {
     sentence: describe(
@@ -62,8 +58,8 @@ export function explain(
       naming,
     ),
     counterexample: signIn,
-    why: shown.map(reasonOf),
-    further: effects.length - shown.length,
+    why: grouped.slice(0, MOST_REASONS).flatMap(reasonOf),
+    further: grouped.slice(MOST_REASONS).flat().length,
     ...(edit ? { edit: { policy: edit.policy.key, text: edit.text, ...sourceOf(edit.policy) } } : {}),
     extent: extentOf(coverage, answer.parts, requirement.scope),
     gap: fingerprint(coverage, answer.parts),
@@ -74,28 +70,63 @@ function sourceOf(policy: PolicyReading): { readonly source?: Source } {
   return policy.source === undefined ? {} : { source: policy.source }
 }
 
-function reasonOf({ policy, applies, misses, asks }: Effect): Reason {
-  const text =
-    applies === 'yes'
-      ? asks === 'nothing'
-        ? 'applies, but asks for nothing'
-        : `applies, but asks for ${asks}, which this sign-in fulfils`
-      : misses.map((miss) => miss.text).join(' and ')
-  return { policy: policy.key, label: policy.label, text, ...sourceOf(policy) }
+function textOf({ applies, misses, asks }: Effect): string {
+  if (applies !== 'yes') return misses.map((miss) => miss.text).join(' and ')
+  return asks === 'nothing'
+    ? 'applies, but asks for nothing'
+    : `applies, but asks for ${asks}, which this sign-in fulfils`
 }
 
-/** Nearest first: what applies and asks for too little, then what one condition keeps from refusing, then the rest. */
-function nearest(effects: readonly Effect[]): readonly Effect[] {
+/** Policies that fail to help for the same reason, together, in the order of their first. */
+function byReason(effects: readonly Effect[]): readonly (readonly Effect[])[] {
+  return [...Map.groupBy(effects, textOf).values()]
+}
+
+function reasonOf(effects: readonly Effect[]): readonly Reason[] {
+  const [first, ...others] = effects
+  if (first === undefined) return []
+  const { policy } = first
+  const also = others.length === 0 ? '' : ` (so ${others.length === 1 ? 'does 1 more' : `do ${others.length} more`})`
+  return [{ policy: policy.key, label: policy.label, text: `${textOf(first)}${also}`, ...sourceOf(policy) }]
+}
+
+/**
+ * Nearest first: what applies and asks for too little, then what one condition keeps from refusing, then the rest; of
+ * equally near policies the one that would refuse the most of the gap.
+ */
+function nearest(
+  coverage: Coverage,
+  { person, set }: Part,
+  outcome: Outcome,
+  effects: readonly Effect[],
+): readonly Effect[] {
+  const { around } = coverage
+  const { diagrams } = around.space
   const distance = ({ applies, granted, misses }: Effect): number => {
-    const far = misses.reduce((sum, { at }) => sum + (MISS_DISTANCE[at] ?? 1), 0)
     if (applies === 'yes') return 1
-    return far + (granted === 'yes' ? 10 : 0)
+    return misses.reduce((sum, { at }) => sum + (MISS_DISTANCE[at] ?? 1), 0) + (granted === 'yes' ? 10 : 0)
   }
-  return effects
-    .map((effect, index) => ({ effect, index, distance: distance(effect) }))
-    .sort((a, b) => a.distance - b.distance || a.index - b.index)
+  /** How much of the gap, in a thousand parts, the likeliest edit would close. */
+  const closed = (effect: Effect): number => {
+    const [edit] = editsFor(effect, outcome)
+    if (edit === undefined) return 0
+    const who = peopleOf(around, [edit.edited])(person)[0]?.least ?? EMPTY
+    const refused = diagrams.and(diagrams.and(set, who), refusals(around, edit.edited).least)
+    return Number((diagrams.count(refused) * 1000n) / diagrams.count(set))
+  }
+  const ranked = effects.map((effect, index) => ({ effect, index, distance: distance(effect) }))
+  const least = Math.min(...ranked.map((entry) => entry.distance))
+  return ranked
+    .map((entry) => ({
+      ...entry,
+      closed: entry.distance === least && effects.length <= MOST_WEIGHED ? closed(entry.effect) : 0,
+    }))
+    .sort((a, b) => a.distance - b.distance || b.closed - a.closed || a.index - b.index)
     .map(({ effect }) => effect)
 }
+
+/** In larger tenants equally near policies stay in their order. */
+const MOST_WEIGHED = 100
 
 /** An exclusion or a switched-off policy is the likeliest cause; a policy for others is far away. */
 const MISS_DISTANCE: Readonly<Record<string, number>> = {
@@ -106,17 +137,25 @@ const MISS_DISTANCE: Readonly<Record<string, number>> = {
   target: 2,
 }
 
+/**
+ * The first single edit after which nothing can break the requirement. Every edit only makes its policy refuse more, so
+ * it closes the gap if the policy then refuses all of it. A session control refuses nothing.
+ */
 function closingEdit(
-  coverage: Coverage,
-  prepared: Prepared,
-  requirement: Requirement,
-  exempt: readonly Exempt[],
+  { around }: Coverage,
+  { outcome }: Requirement,
+  { possible }: Answer,
   effects: readonly Effect[],
 ): Edit | undefined {
-  const edits = effects.flatMap((effect) => editsFor(effect, requirement.outcome)).slice(0, MOST_EDITS)
-  return edits.find(({ policy, edited }) => {
-    const [next, changed] = editPolicy(coverage, prepared, coverage.policies.indexOf(policy), edited)
-    const { status } = decide(next, changed, requirement, exempt)
-    return status === 'pass' || status === 'excepted'
+  if (outcome === 'limitedSession') return undefined
+  const { diagrams } = around.space
+  const edits = effects.flatMap((effect) => editsFor(effect, outcome)).slice(0, MOST_EDITS)
+  return edits.find(({ edited }) => {
+    const people = peopleOf(around, [edited])
+    const refused = refusals(around, edited).least
+    return possible.every(({ person, set }) => {
+      const who = people(person)[0]?.least ?? EMPTY
+      return who !== EMPTY && !diagrams.meets(set, diagrams.not(who)) && !diagrams.meets(set, diagrams.not(refused))
+    })
   })
 }

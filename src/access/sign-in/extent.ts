@@ -1,10 +1,11 @@
 import { byCodeUnit } from '../../json.ts'
 import { GUEST_TYPES } from '../words.ts'
+import type { Surroundings } from './compile.ts'
 import type { Coverage, Part } from './decide.ts'
-import { EMPTY, type Node } from './diagram.ts'
+import type { Node } from './diagram.ts'
 import { MEMBER } from './people.ts'
 import type { Scope } from './requirement.ts'
-import { type Variable, wordsOf, YES } from './space.ts'
+import { NO, type Variable, wordsOf, YES } from './space.ts'
 
 /** Which classes of each dimension a set of sign-ins touches; a dimension that it touches whole is left out. */
 export interface Extent {
@@ -46,8 +47,12 @@ const FLAGS: Readonly<Partial<Record<Variable['kind'], string>>> = {
 export function extentOf(coverage: Coverage, parts: readonly Part[], scope: Scope): Extent {
   const { space } = coverage.around
   const { diagrams } = space
-  const whole = diagrams.anyOf(new Set(parts.map(({ set }) => set)))
-  const values = diagrams.extent(whole)
+  const sets = [...new Set(parts.map(({ set }) => set))]
+  const values = space.variables.map(() => new Set<number>())
+  for (const set of sets) {
+    for (const [place, touched] of diagrams.extent(set).entries())
+      for (const value of touched) values[place]?.add(value)
+  }
   const at = (kind: Variable['kind']): ReadonlySet<number> => values[space.at(kind)] ?? new Set()
   const dimensions: Partial<Record<Dimension, readonly string[]>> = {}
   const applications = space.targets.flatMap(({ kind, label }, value) =>
@@ -71,7 +76,7 @@ export function extentOf(coverage: Coverage, parts: readonly Part[], scope: Scop
     return [`${values[place]?.has(YES) ? '' : 'no '}${id === '' ? name : `${name} ${id}`}`]
   })
   if (conditions.length > 0) dimensions.conditions = conditions
-  return { people: peopleOf(coverage, parts, scope, whole), dimensions }
+  return { people: peopleOf(coverage, parts, scope, sets), dimensions }
 }
 
 function unique(list: readonly string[]): readonly string[] {
@@ -83,53 +88,55 @@ function cellName({ around }: Coverage, ids: readonly string[]): string {
   return labels.length === 0 ? 'outside every declared location' : `in ${labels.join(' and ')}`
 }
 
-function peopleOf(coverage: Coverage, parts: readonly Part[], scope: Scope, whole: Node): readonly string[] {
-  const isMember = ({ person }: Part): boolean => person.kind === MEMBER
+function peopleOf(coverage: Coverage, parts: readonly Part[], scope: Scope, sets: readonly Node[]): readonly string[] {
   const members = coverage.classes.filter(({ kind }) => kind === MEMBER)
+  const touched = parts.filter(({ person }) => person.kind === MEMBER)
   const guestKinds = GUEST_TYPES.filter((kind) => parts.some(({ person }) => person.kind === kind))
-  const touched = parts.filter(isMember)
-  const strangers = touched.filter(({ person }) => person.people.length === 0 && person.named === undefined)
-  const conditions = groupsNeeded(
+  const isAnybody = ({ person }: Part): boolean => person.people.length === 0 && person.named === undefined
+  const strangers = parts.filter(isAnybody)
+  const groups = groupsNeeded(
     coverage,
     strangers.map(({ set }) => set),
   )
-  const isAllMembers = touched.length === members.length && conditions.length === 0
-  if (isAllMembers && scope.users === 'everyone' && guestKinds.length === GUEST_TYPES.length) return ['everyone']
-  const byRole = scope.users === 'privilegedRoles' ? rolesNeeded(coverage, whole) : []
+  const roles = scope.users === 'privilegedRoles' ? rolesNeeded(coverage, sets) : []
+  const isAllMembers = touched.length === members.length && groups.length === 0
   const guests =
     guestKinds.length === GUEST_TYPES.length
       ? ['every guest and external user']
       : guestKinds.map((kind) => `guests of the type ${kind}`)
-  if (byRole.length > 0 && isAllMembers) return [...byRole, ...(scope.users === 'privilegedRoles' ? [] : guests)]
-  if (isAllMembers) return ['every member', ...guests]
+  if (isAllMembers) {
+    if (roles.length > 0) return roles
+    if (scope.users === 'everyone' && guestKinds.length === GUEST_TYPES.length) return ['everyone']
+    return ['every member', ...guests]
+  }
   const people = touched.flatMap(({ person }) =>
     person.people.length > 0 ? person.people : person.named ? [person.named] : [],
   )
   const names = unique(people.map(({ label }) => label))
-  const others = strangers.length === 0 ? [] : conditions.length > 0 ? conditions : ['any user who is not declared']
+  if (groups.length > 0) return [...names, ...groups]
+  const others = strangers.some(({ person }) => person.kind === MEMBER) ? ['any user who is not declared'] : []
   return [...names, ...others, ...guests]
 }
 
-/** Groups without whose membership nobody undeclared is touched, in words. */
+/** If nobody undeclared is touched without being in some group: the groups that are enough alone, in words. */
 function groupsNeeded({ around }: Coverage, sets: readonly Node[]): readonly string[] {
-  const { diagrams, variables } = around.space
-  const whole = diagrams.anyOf(sets)
-  if (whole === EMPTY) return []
-  return variables.flatMap(({ kind, id }, place) => {
-    if (kind !== 'group') return []
-    return diagrams.without(whole, diagrams.values(place, [YES])) === EMPTY ? [`whoever is in the group ${id}`] : []
-  })
+  const groups = around.space.variables.flatMap(({ kind }, place) => (kind === 'group' ? [place] : []))
+  const enough = aloneEnough(around, groups, sets)
+  return enough.map((id) => `members of the group ${around.label(id)}`)
 }
 
-/** The roles of which one at least is active wherever the set is touched. */
-function rolesNeeded({ around, roleName }: Coverage, whole: Node): readonly string[] {
-  const { diagrams, variables } = around.space
-  return variables.flatMap(({ kind, id }, place) => {
-    if (kind !== 'role') return []
-    const others = variables.flatMap((other, index) =>
-      other.kind === 'role' && index !== place ? [diagrams.values(index, [YES])] : [],
-    )
-    const alone = diagrams.without(diagrams.and(whole, diagrams.values(place, [YES])), diagrams.anyOf(others))
-    return alone === EMPTY ? [] : [`holders of the role ${roleName(id)}`]
-  })
+/** The roles of which one is enough to be touched, in words. */
+function rolesNeeded({ around, roleName }: Coverage, sets: readonly Node[]): readonly string[] {
+  const roles = around.space.variables.flatMap(({ kind }, place) => (kind === 'role' ? [place] : []))
+  return aloneEnough(around, roles, sets).map((id) => `holders of the role ${roleName(id)}`)
+}
+
+/** Flags of which one at least is set wherever the sets are touched: those that are enough alone; else none. */
+function aloneEnough({ space }: Surroundings, flags: readonly number[], sets: readonly Node[]): readonly string[] {
+  const { diagrams, variables } = space
+  const only = (place: number | undefined): Node =>
+    diagrams.allOf([...flags].reverse().map((flag) => diagrams.values(flag, [flag === place ? YES : NO])))
+  const isTouched = (cube: Node): boolean => sets.some((set) => diagrams.meets(set, cube))
+  if (sets.length === 0 || isTouched(only(undefined))) return []
+  return flags.filter((place) => isTouched(only(place))).map((place) => variables[place]?.id ?? '')
 }

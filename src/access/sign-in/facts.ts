@@ -64,7 +64,7 @@ export function signInFacts(
       }
       if (answer.reason !== undefined) return { ...common, reason: answer.reason }
       if (answer.parts.length === 0) return common
-      return { ...common, gap: explain(coverage, prepared, requirement, exempt, answer, naming(coverage)) }
+      return { ...common, gap: explain(coverage, requirement, answer, naming(coverage)) }
     })
   })
 }

@@ -14,9 +14,10 @@ export function fingerprint(coverage: Coverage, parts: readonly Part[]): string 
     [EMPTY, 'none'],
     [ALL, 'all'],
   ])
+  const digests = new Map<string, readonly string[]>()
   const sets = new Map(parts.map(({ person, set }) => [person, set]))
   const nameOf = (person: PersonClass | undefined): string =>
-    nodeName(space, nodes, person === undefined ? EMPTY : (sets.get(person) ?? EMPTY))
+    nodeName(space, nodes, digests, person === undefined ? EMPTY : (sets.get(person) ?? EMPTY))
   const rest = coverage.classes.filter(({ people, named }) => people.length === 0 && named === undefined)
   const generic = (person: PersonClass): string =>
     nameOf(
@@ -42,19 +43,24 @@ export function fingerprint(coverage: Coverage, parts: readonly Part[]): string 
   return sha256(canonicalJson(sorted)).slice(0, 16)
 }
 
-function nodeName(space: Space, known: Map<Node, string>, node: Node): string {
+function nodeName(space: Space, known: Map<Node, string>, digests: Map<string, readonly string[]>, node: Node): string {
   const found = known.get(node)
   if (found !== undefined) return found
   const { variable, children } = space.diagrams.inner(node)
   const { kind, id } = space.variables[variable] ?? { kind: '', id: '' }
-  const names = children.map((child) => nodeName(space, known, child))
-  const name = sha256(canonicalJson([kind, id, branches(space, variable, names)]))
+  const names = children.map((child) => nodeName(space, known, digests, child))
+  const name = sha256(canonicalJson([kind, id, branches(space, digests, variable, names)]))
   known.set(node, name)
   return name
 }
 
 /** The values of a variable with what follows them; a value that behaves as the unnamed rest does is left out. */
-function branches(space: Space, variable: number, names: readonly string[]): readonly unknown[] {
+function branches(
+  space: Space,
+  digests: Map<string, readonly string[]>,
+  variable: number,
+  names: readonly string[],
+): readonly unknown[] {
   const kind = space.variables[variable]?.kind
   const entry = (value: number, label: unknown, rest: number): readonly unknown[] =>
     value === rest || names[value] !== names[rest] ? [[label, names[value]]] : []
@@ -79,8 +85,31 @@ function branches(space: Space, variable: number, names: readonly string[]): rea
   if (kind === 'countryByIp' || kind === 'countryByGps') {
     return space.countries.flatMap((code, value) => entry(value, code, 0))
   }
+  if (kind === 'method') return methodBranches(space, digests, names)
   const words = kind === undefined ? [] : wordsOf(space, kind)
   return names.map((name, value) => [words[value] ?? value, name])
+}
+
+/** Which sets of modes lead where, as one digest for each way, whatever classes they happen to be in. */
+function methodBranches(
+  { methods }: Space,
+  digests: Map<string, readonly string[]>,
+  names: readonly string[],
+): readonly unknown[] {
+  const ways = [...new Set(names)]
+  const pattern = names.map((name) => ways.indexOf(name))
+  const key = pattern.join(' ')
+  const known =
+    digests.get(key) ??
+    ways.map((_, way) => {
+      const bits = Buffer.alloc(Math.ceil(methods.classOf.length / 8))
+      for (const [set, place] of methods.classOf.entries()) {
+        if (pattern[place] === way) bits[set >> 3] = (bits[set >> 3] ?? 0) | (1 << (set & 7))
+      }
+      return sha256(bits)
+    })
+  digests.set(key, known)
+  return ways.map((way, place) => [way, known[place]]).sort(([x], [y]) => byCodeUnit(x ?? '', y ?? ''))
 }
 
 /** Adjacent ranges as one, in the order of the addresses. */

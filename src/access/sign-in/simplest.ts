@@ -55,7 +55,7 @@ function personCost(person: PersonClass): number {
 }
 
 function cost(space: Space, person: PersonClass, variable: number, value: number): number {
-  const { kind, id } = space.variables[variable] ?? { kind: 'mode', id: '' }
+  const { kind, id } = space.variables[variable] ?? { kind: 'method', id: '' }
   const word = wordsOf(space, kind)[value]
   switch (kind) {
     case 'target':
@@ -67,12 +67,16 @@ function cost(space: Space, person: PersonClass, variable: number, value: number
       return word === OTHER_COUNTRY ? 0 : 3
     case 'role':
       return value === YES && !person.holds.includes(id) ? 7 : 0
-    case 'mode':
-      if (id === 'password') return value === YES ? 0 : 3
-      return value === YES ? 4 + MODES.indexOf(id) : 0
+    case 'method':
+      return methodCost(space.methods.classes[value]?.modes ?? [])
     default:
       return word === undefined ? (value === YES ? (FLAG_COSTS[kind] ?? 0) : 0) : (WORD_COSTS[kind]?.[word] ?? 0)
   }
+}
+
+function methodCost(modes: readonly string[]): number {
+  const others = modes.filter((mode) => mode !== 'password')
+  return others.reduce((sum, mode) => sum + 4 + MODES.indexOf(mode), modes.includes('password') ? 0 : 3)
 }
 
 /** A point of the space as a concrete sign-in of somebody of the class. */
@@ -95,7 +99,7 @@ export function toSignIn(coverage: Coverage, person: PersonClass, point: readonl
       kind: person.kind,
       tenant: person.tenant,
       ...(someone ? { id: someone.id } : {}),
-      label: someone?.label ?? anyone(person),
+      label: someone?.label ?? anyone(coverage, person),
       groups: coverage.groups.filter(isIn),
       roles: flags('role'),
     },
@@ -116,12 +120,13 @@ export function toSignIn(coverage: Coverage, person: PersonClass, point: readonl
       filters: flags('filter'),
     },
     risk: { signIn: word('signInRisk'), user: word('userRisk'), insider: word('insiderRisk') },
-    modes: flags('mode'),
+    modes: space.methods.classes[value('method')]?.modes ?? [],
   }
 }
 
-function anyone(person: PersonClass): string {
-  return person.kind === MEMBER ? 'Any other user' : `Any guest of the type ${person.kind}`
+function anyone({ classes }: Coverage, person: PersonClass): string {
+  if (person.kind !== MEMBER) return `Any guest of the type ${person.kind}`
+  return classes.some(({ people }) => people.length > 0) ? 'Any other user' : 'Any user'
 }
 
 /** An address for documentation (RFC 5737) where the cell has one, so that nobody's real address is shown for nothing. */

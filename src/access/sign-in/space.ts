@@ -3,7 +3,8 @@ import { CLIENT_TYPES, FLOWS, INSIDER_RISKS, PLATFORMS, RISK_LEVELS, USER_ACTION
 import { applicationName, inOffice365 } from './applications.ts'
 import { Diagrams, type Node } from './diagram.ts'
 import type { Location } from './locations.ts'
-import { MODES } from './methods.ts'
+import { type MethodClasses, methodClasses } from './method-classes.ts'
+import { type Combination, MULTI_FACTOR, PHISHING_RESISTANT } from './methods.ts'
 import { type Cell, cells } from './ranges.ts'
 
 /** What somebody signs in to. */
@@ -27,6 +28,8 @@ export interface Vocabulary {
   /** Location ids that nothing declares. */
   readonly undeclaredLocations: readonly string[]
   readonly filters: readonly string[]
+  /** The combinations of each strength that is named. */
+  readonly strengths: readonly (readonly Combination[])[]
   /** Restricts the modes; for tests over small spaces. */
   readonly modes?: readonly string[]
 }
@@ -51,7 +54,7 @@ export interface Variable {
     | 'signInRisk'
     | 'userRisk'
     | 'insiderRisk'
-    | 'mode'
+    | 'method'
   readonly id: string
   readonly size: number
 }
@@ -62,6 +65,7 @@ export interface Space {
   readonly variables: readonly Variable[]
   readonly targets: readonly Target[]
   readonly cells: readonly Cell[]
+  readonly methods: MethodClasses
   /** Country codes; the first value is a country that nothing names, the last one "no country is known". */
   readonly countries: readonly string[]
   /** Place of a variable in the order. @throws Error if the vocabulary lacks it, which is a defect of the caller. */
@@ -73,7 +77,7 @@ export interface Space {
 
 export const OTHER_COUNTRY = 'other'
 export const NO_COUNTRY = 'unknown'
-const NO = 0
+export const NO = 0
 export const YES = 1
 
 /** The values of a variable whose classes are words, in order. */
@@ -104,10 +108,8 @@ export function makeSpace(vocabulary: Vocabulary, budget?: number): Space {
   const addresses = cells(new Map(vocabulary.locations.map(({ cell, ranges }) => [cell, ranges])))
   const codes = new Set(vocabulary.locations.flatMap(({ countries }) => countries))
   const countries = [OTHER_COUNTRY, ...[...codes].sort(byCodeUnit), NO_COUNTRY]
-  const modes = vocabulary.modes ?? MODES
+  const methods = methodClasses([MULTI_FACTOR, PHISHING_RESISTANT, ...vocabulary.strengths], vocabulary.modes)
   const variables: readonly Variable[] = [
-    ...sorted(vocabulary.groups).map((id) => flag('group', id)),
-    ...sorted(vocabulary.roles).map((id) => flag('role', id)),
     choice('target', targets.length),
     choice('client', CLIENT_TYPES.length),
     choice('flow', FLOWS.length),
@@ -123,7 +125,10 @@ export function makeSpace(vocabulary: Vocabulary, budget?: number): Space {
     choice('signInRisk', RISK_LEVELS.length),
     choice('userRisk', RISK_LEVELS.length),
     choice('insiderRisk', INSIDER_RISKS.length),
-    ...modes.map((id) => flag('mode', id)),
+    choice('method', methods.classes.length),
+    // Last: which policies somebody escapes is one condition for each place, but another place for each set of escapes.
+    ...sorted(vocabulary.roles).map((id) => flag('role', id)),
+    ...sorted(vocabulary.groups).map((id) => flag('group', id)),
   ]
   const places = new Map(variables.map(({ kind, id }, place) => [`${kind} ${id}`, place]))
   const at = (kind: Variable['kind'], id = ''): number => {
@@ -141,10 +146,11 @@ export function makeSpace(vocabulary: Vocabulary, budget?: number): Space {
     variables,
     targets,
     cells: addresses,
+    methods,
     countries,
     at,
     has,
-    possible: possible(diagrams, at, modes, addresses),
+    possible: possible(diagrams, at, methods, addresses),
   }
 }
 
@@ -191,15 +197,13 @@ const ACTION_LABELS: Readonly<Record<string, string>> = {
  * There is an address. Legacy clients have a password alone; they and the device code flow pass no device state; a flow implies a browser or
  * a modern app (access.md §2).
  */
-function possible(diagrams: Diagrams, at: Space['at'], modes: readonly string[], addresses: readonly Cell[]): Node {
+function possible(diagrams: Diagrams, at: Space['at'], methods: MethodClasses, addresses: readonly Cell[]): Node {
   const words = (kind: Variable['kind'], domain: readonly string[], chosen: readonly string[]): Node =>
     diagrams.values(
       at(kind),
       chosen.map((word) => domain.indexOf(word)),
     )
-  const passwordAlone = diagrams.allOf(
-    modes.map((mode) => diagrams.values(at('mode', mode), [mode === 'password' ? YES : NO])),
-  )
+  const passwordAlone = diagrams.values(at('method'), [methods.passwordAlone])
   const noDevice = diagrams.and(diagrams.values(at('compliant'), [NO]), diagrams.values(at('hybridJoined'), [NO]))
   const modern = words('client', CLIENT_TYPES, ['browser', 'mobileAppsAndDesktopClients'])
   const noFlow = words('flow', FLOWS, ['none'])
