@@ -4,6 +4,12 @@ import * as pulumi from '@pulumi/pulumi'
 /** What a conditional-access policy asks for. */
 type Grant = 'mfa' | 'block' | { readonly strength: azuread.AuthenticationStrengthPolicy }
 
+/** User actions, as Graph writes them. */
+const ACTIONS = {
+  'registering security information': 'urn:user:registersecurityinfo',
+  'registering a device': 'urn:user:registerdevice',
+} as const
+
 export interface SignInPolicyArgs {
   readonly displayName: string
   /** The group of the emergency accounts. It has no default: a policy without it can lock everybody out. */
@@ -13,7 +19,7 @@ export interface SignInPolicyArgs {
   /** Everybody, guests included, or the holders of directory roles, given by template id. */
   readonly who: 'everybody' | { readonly roles: readonly string[] }
   /** Every application, or one action of the user. */
-  readonly what: 'every application' | 'registering security information'
+  readonly what: 'every application' | keyof typeof ACTIONS
   /** Only sign-ins by these kinds of clients; otherwise all of them. */
   readonly clients?: readonly ('browser' | 'mobileAppsAndDesktopClients' | 'exchangeActiveSync' | 'other')[]
   /** Only these flows; otherwise all of them. */
@@ -41,7 +47,7 @@ export class SignInPolicy extends pulumi.ComponentResource {
           applications:
             args.what === 'every application'
               ? { includedApplications: ['All'] }
-              : { includedUserActions: ['urn:user:registersecurityinfo'] },
+              : { includedUserActions: [ACTIONS[args.what]] },
           clientAppTypes: [...(args.clients ?? ['all'])],
           ...(args.flows && { authenticationFlowTransferMethods: [...args.flows] }),
           ...(args.outside && {

@@ -42,11 +42,11 @@ new SignInPolicy('legacy-authentication-blocked', {
 })
 
 new SignInPolicy('device-code-flow-blocked', {
-  displayName: 'CA003 Device code flow is blocked',
+  displayName: 'CA003 Device code flow and authentication transfer are blocked',
   emergencyAccess,
   who: 'everybody',
   what: 'every application',
-  flows: ['deviceCodeFlow'],
+  flows: ['deviceCodeFlow', 'authenticationTransfer'],
   grant: 'block',
 })
 
@@ -73,5 +73,13 @@ new SignInPolicy('registration-outside-offices', {
   who: 'everybody',
   what: 'registering security information',
   outside: offices,
+  grant: 'mfa',
+})
+
+new SignInPolicy('device-registration', {
+  displayName: 'CA007 A device is registered with multi-factor authentication',
+  emergencyAccess,
+  who: 'everybody',
+  what: 'registering a device',
   grant: 'mfa',
 })

@@ -60,6 +60,7 @@ export function makeCoverages(
       groups: [...new Set(distinctions.groups)].sort(byCodeUnit),
       privilegedRoles: questions.privilegedRoles,
       unreachable: unreachableHolders(side, questions.privilegedRoles),
+      exceptional: new Set(questions.exempt.flatMap(({ users, groups }) => [...users, ...groups])),
       roleName: (id) => BUILT_IN_ROLES.get(id) ?? id,
       sessionHours: questions.sessionHours,
       distinctions,

@@ -59,6 +59,8 @@ export interface Coverage {
   readonly groups: readonly string[]
   readonly privilegedRoles: readonly string[]
   readonly unreachable: readonly UnreachableHolder[]
+  /** People and groups that an exception of any rule names. */
+  readonly exceptional: ReadonlySet<string>
   /** What people call a role. */
   readonly roleName: (id: string) => string
   /** Hours after which an administrator must sign in again at the latest. */

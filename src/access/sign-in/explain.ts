@@ -48,7 +48,10 @@ export function explain(coverage: Coverage, requirement: Requirement, answer: An
   const { effects: unsorted } = whatIf(signIn, coverage.policies, coverage.around.locations)
   const effects = nearest(coverage, part, requirement.outcome, unsorted)
   const grouped = byReason(effects)
-  const shown = grouped.slice(0, MOST_REASONS).flatMap(([first]) => (first ? [first] : []))
+  const least = Math.min(...effects.map(distanceOf))
+  const near = grouped.filter(([first]) => first !== undefined && distanceOf(first) <= least + NEARBY).length
+  const most = Math.min(near, MOST_REASONS)
+  const shown = grouped.slice(0, most).flatMap(([first]) => (first ? [first] : []))
   const edit = closingEdit(coverage, requirement, answer, effects)
   const groups = [...new Set(shown.flatMap(({ misses }) => misses.flatMap(({ ids }) => ids ?? [])))]
   return {
@@ -58,8 +61,8 @@ export function explain(coverage: Coverage, requirement: Requirement, answer: An
       naming,
     ),
     counterexample: signIn,
-    why: grouped.slice(0, MOST_REASONS).flatMap(reasonOf),
-    further: grouped.slice(MOST_REASONS).flat().length,
+    why: grouped.slice(0, most).flatMap(reasonOf),
+    further: grouped.slice(most).flat().length,
     ...(edit ? { edit: { policy: edit.policy.key, text: edit.text, ...sourceOf(edit.policy) } } : {}),
     extent: extentOf(coverage, answer.parts, requirement.scope),
     gap: fingerprint(coverage, answer.parts),
@@ -102,10 +105,6 @@ function nearest(
 ): readonly Effect[] {
   const { around } = coverage
   const { diagrams } = around.space
-  const distance = ({ applies, granted, misses }: Effect): number => {
-    if (applies === 'yes') return 1
-    return misses.reduce((sum, { at }) => sum + (MISS_DISTANCE[at] ?? 1), 0) + (granted === 'yes' ? 10 : 0)
-  }
   /** How much of the gap, in a thousand parts, the likeliest edit would close. */
   const closed = (effect: Effect): number => {
     const [edit] = editsFor(effect, outcome)
@@ -114,7 +113,7 @@ function nearest(
     const refused = diagrams.and(diagrams.and(set, who), refusals(around, edit.edited).least)
     return Number((diagrams.count(refused) * 1000n) / diagrams.count(set))
   }
-  const ranked = effects.map((effect, index) => ({ effect, index, distance: distance(effect) }))
+  const ranked = effects.map((effect, index) => ({ effect, index, distance: distanceOf(effect) }))
   const least = Math.min(...ranked.map((entry) => entry.distance))
   return ranked
     .map((entry) => ({
@@ -125,6 +124,15 @@ function nearest(
     .map(({ effect }) => effect)
 }
 
+/** How much is wrong with a policy before it would help. */
+function distanceOf({ applies, granted, misses }: Effect): number {
+  if (applies === 'yes') return 1
+  return misses.reduce((sum, { at }) => sum + (MISS_DISTANCE[at] ?? 1), 0) + (granted === 'yes' ? 10 : 0)
+}
+
+/** A policy that is further away than the nearest by more than this explains nothing. */
+const NEARBY = 0.6
+
 /** In larger tenants equally near policies stay in their order. */
 const MOST_WEIGHED = 100
 
@@ -133,6 +141,8 @@ const MISS_DISTANCE: Readonly<Record<string, number>> = {
   excluded: 0.5,
   excludedTarget: 0.5,
   state: 0.8,
+  client: 1.7,
+  flow: 1.7,
   included: 3,
   target: 2,
 }

@@ -66,12 +66,12 @@ function devices(device: SignIn['device']): readonly string[] {
 function places(location: SignIn['location'], naming: Naming): readonly string[] {
   const country = (code: string, by: string): readonly string[] => {
     if (code === OTHER_COUNTRY) return []
-    return [code === NO_COUNTRY ? `from an unknown country ${by}` : `from ${code} ${by}`]
+    return [`from ${code === NO_COUNTRY ? 'an unknown country' : code}${by}`]
   }
   return [
     ...(location.address === undefined || location.address === '198.51.100.7' ? [] : [`from ${location.address}`]),
-    ...country(location.countryByIp, 'by address'),
-    ...country(location.countryByGps, 'by GPS'),
+    ...country(location.countryByIp, ''),
+    ...country(location.countryByGps, ' by GPS'),
     ...location.undeclared.map((id) => `in the location ${naming.location(id)}`),
     ...(location.otherTrusted ? ['in a trusted location that is not declared'] : []),
   ]

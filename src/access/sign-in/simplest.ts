@@ -41,17 +41,21 @@ export function simplest(
       solved.get(key) ??
       space.diagrams.cheapest(part.set, (variable, value) => cost(space, part.person, variable, value))
     solved.set(key, found)
-    const total = found.cost + personCost(part.person)
+    const total = found.cost + personCost(coverage, part.person)
     if (best === undefined || total < best.cost) best = { part, point: found.point, cost: total }
   }
   if (best === undefined) throw new Error('there is no sign-in to choose from')
   return best
 }
 
-function personCost(person: PersonClass): number {
+/** Somebody whom some exception takes out of some rule is a special case, and tells the reader least. */
+function personCost({ exceptional }: Coverage, person: PersonClass): number {
   const isDeclared = person.people.length > 0
   const kind = person.kind === MEMBER ? 0 : 6
-  return kind + (isDeclared ? 0 : person.named ? 8 : 10) + (person.holds.length > 0 ? 1 : 0)
+  const isExceptional =
+    (person.named !== undefined && exceptional.has(person.named.id)) ||
+    [...person.groups].some((group) => exceptional.has(group))
+  return kind + (isDeclared ? 0 : person.named ? 8 : 10) + (person.holds.length > 0 ? 1 : 0) + (isExceptional ? 20 : 0)
 }
 
 function cost(space: Space, person: PersonClass, variable: number, value: number): number {
