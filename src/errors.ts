@@ -55,6 +55,13 @@ export class AppError extends Error {
   }
 }
 
+/** The same error with its file named in another way. */
+export function renamePlace(error: AppError, name: (file: string) => string): AppError {
+  const { code, message, place, expected, fix } = error
+  if (place === undefined) return error
+  return new AppError(code, message, { place: { ...place, file: name(place.file) }, expected, fix, cause: error })
+}
+
 /** `file:line:column`, leaving out what is not known. */
 function formatPlace(place: Place): string {
   const line = place.line === undefined ? '' : `:${place.line}`

@@ -1,27 +1,32 @@
-import { randomBytes } from 'node:crypto'
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs'
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
+import { constants, isUtf8 } from 'node:buffer'
+import { readFileSync, type Stats, statSync } from 'node:fs'
+import { isAbsolute, relative, resolve } from 'node:path'
 import { AppError } from './errors.ts'
+import { readPipe, systemProblem } from './system.ts'
 
 /** The largest input that is read unless `--max-bytes` says otherwise: 256 MiB. */
 export const DEFAULT_MAX_BYTES: number = 256 * 1024 * 1024
+
+/**
+ * Reads `--max-bytes`: a whole number of bytes, no more than fits into one text of this JavaScript engine.
+ * @throws AppError `usage`.
+ */
+export function parseMaxBytes(text: string): number {
+  const maxBytes = /^\d+$/.test(text) ? Number(text) : 0
+  if (maxBytes > 0 && maxBytes <= constants.MAX_STRING_LENGTH) return maxBytes
+  throw new AppError('usage', `--max-bytes ${text} is not a number of bytes`, {
+    expected: `a whole number from 1 to ${constants.MAX_STRING_LENGTH}`,
+    fix: `leave it out for ${DEFAULT_MAX_BYTES}`,
+  })
+}
 
 /** What the process gives to a command: no command reads `process` on its own. */
 export interface Workplace {
   /** Relative paths resolve against it: `INIT_CWD` where npm set it, else the working directory. */
   readonly cwd: string
   readonly env: Readonly<Record<string, string | undefined>>
-  readonly stdin: () => Buffer
+  /** Standard input to its end, or one byte more than `maxBytes` of it. @throws AppError `usage` the second time. */
+  readonly stdin: (maxBytes: number) => Buffer
   readonly stdout: (text: string) => void
   readonly stderr: (text: string) => void
   readonly isTerminal: boolean
@@ -40,43 +45,79 @@ export function showPath(place: Pick<Workplace, 'cwd'>, path: string): string {
   return short === '' || short.startsWith('..') ? path : short
 }
 
+/** The name of an input as errors show it: what the user typed, or its path below the working directory. */
+export function shownName(place: Pick<Workplace, 'cwd'>, path: string): string {
+  if (path === '-') return 'standard input'
+  return isAbsolute(path) ? showPath(place, path) : path
+}
+
 /**
- * Reads a file as bytes, `-` as standard input.
- * @throws AppError `not-found`, `unreadable`, `too-large`.
+ * The absolute path of a directory that the user named.
+ * @param expected which directory it should be, for the error.
+ * @throws AppError `usage` for an empty name, `not-found`, `unreadable`.
+ */
+export function requireDirectory(place: Workplace, path: string, expected: string): string {
+  const info = statInput(place, path, 'directory', expected)
+  if (info.isDirectory()) return resolvePath(place, path)
+  const details = { place: { file: shownName(place, path) }, expected, fix: 'name the directory itself' }
+  throw new AppError('unreadable', 'this is a file, not a directory', details)
+}
+
+/**
+ * Reads a file as bytes, `-` as standard input; a pipe or a device is read up to the limit.
+ * @throws AppError `usage` for an empty name, `not-found`, `unreadable`, `too-large`.
  */
 export function readInput(place: Workplace, path: string, maxBytes: number = DEFAULT_MAX_BYTES): Buffer {
-  const shown = path === '-' ? 'standard input' : path
-  let bytes: Buffer
-  if (path === '-') bytes = place.stdin()
-  else {
-    const full = resolvePath(place, path)
-    try {
-      const info = statSync(full)
-      if (info.isDirectory()) {
-        throw new AppError('unreadable', 'this is a directory', { place: { file: shown }, expected: 'a file' })
-      }
-      if (info.size > maxBytes) throw tooLarge(shown, info.size, maxBytes)
-      bytes = readFileSync(full)
-    } catch (cause) {
-      if (cause instanceof AppError) throw cause
-      const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT'
-      throw new AppError(
-        missing ? 'not-found' : 'unreadable',
-        missing ? 'there is no such file' : String((cause as Error).message),
-        {
-          place: { file: shown },
-          fix: missing ? `check the path; relative paths start at ${place.cwd}` : undefined,
-          cause,
-        },
-      )
-    }
+  const file = shownName(place, path)
+  const info = path === '-' ? undefined : statInput(place, path, 'file', 'a file')
+  if (info?.isDirectory()) {
+    throw new AppError('unreadable', 'this is a directory', {
+      place: { file },
+      expected: 'a file',
+      fix: 'name a file in it',
+    })
   }
-  if (bytes.length > maxBytes) throw tooLarge(shown, bytes.length, maxBytes)
+  if (info?.isFile() && info.size > maxBytes) throw tooLarge(file, `${info.size} bytes`, maxBytes)
+  const bytes = reading(file, () => {
+    if (info === undefined) return place.stdin(maxBytes)
+    return info.isFile() ? readFileSync(resolvePath(place, path)) : readPipe(resolvePath(place, path), maxBytes)
+  })
+  if (bytes.length > maxBytes) throw tooLarge(file, `more than ${maxBytes} bytes`, maxBytes)
   return bytes
 }
 
-function tooLarge(file: string, size: number, maxBytes: number): AppError {
-  return new AppError('too-large', `the input has ${size} bytes, the limit is ${maxBytes}`, {
+function statInput(place: Workplace, path: string, kind: 'file' | 'directory', expected: string): Stats {
+  if (path === '') {
+    throw new AppError('usage', `the name of a ${kind} is empty`, {
+      expected,
+      fix: 'if the name comes from a variable of the shell, check that the variable is set',
+    })
+  }
+  const file = shownName(place, path)
+  const info = reading(file, () => statSync(resolvePath(place, path), { throwIfNoEntry: false }))
+  if (info !== undefined) return info
+  throw new AppError('not-found', `there is no such ${kind}`, {
+    place: { file },
+    expected: kind === 'directory' ? expected : undefined,
+    fix: `check the path; relative paths start at ${place.cwd}`,
+  })
+}
+
+function reading<Result>(file: string, read: () => Result): Result {
+  try {
+    return read()
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause
+    throw new AppError('unreadable', `this cannot be read: ${systemProblem(cause)}`, {
+      place: { file },
+      fix: 'check the path and its permissions',
+      cause,
+    })
+  }
+}
+
+function tooLarge(file: string, size: string, maxBytes: number): AppError {
+  return new AppError('too-large', `the input has ${size}, the limit is ${maxBytes}`, {
     place: { file },
     fix: 'raise the limit with --max-bytes if the size is right',
   })
@@ -85,40 +126,21 @@ function tooLarge(file: string, size: number, maxBytes: number): AppError {
 /** UTF-8 text of a file. @throws AppError `malformed` for bytes that are not UTF-8, and what `readInput` throws. */
 export function readText(place: Workplace, path: string, maxBytes: number = DEFAULT_MAX_BYTES): string {
   const bytes = readInput(place, path, maxBytes)
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch (cause) {
-    throw new AppError('malformed', 'this is not UTF-8 text', {
-      place: { file: path === '-' ? 'standard input' : path },
-      fix: 'save the file as UTF-8; a Microsoft Graph export is read with "gatehouse import graph DIR"',
-      cause,
-    })
-  }
+  if (isUtf8(bytes)) return new TextDecoder().decode(bytes)
+  throw new AppError('malformed', 'this is not UTF-8 text', {
+    place: { file: shownName(place, path), line: lineNotUtf8(bytes) },
+    expected: 'a text file',
+    fix: 'save the file as UTF-8; a Microsoft Graph export is read with "gatehouse import graph DIR"',
+  })
 }
 
-/**
- * Writes a file so that a reader sees the old bytes or all of the new ones: temporary name, fsync, rename.
- * @throws AppError `write`.
- */
-export function writeAtomic(path: string, data: string | Uint8Array): void {
-  const temporary = join(dirname(path), `.${randomBytes(6).toString('hex')}.tmp`)
-  try {
-    mkdirSync(dirname(path), { recursive: true })
-    const file = openSync(temporary, 'wx', 0o644)
-    try {
-      const bytes = typeof data === 'string' ? Buffer.from(data) : data
-      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at)
-      fsyncSync(file)
-    } finally {
-      closeSync(file)
-    }
-    renameSync(temporary, path)
-  } catch (cause) {
-    rmSync(temporary, { force: true })
-    throw new AppError('write', `the file cannot be written: ${(cause as Error).message}`, {
-      place: { file: path },
-      fix: 'check that the directory exists, is writable and has space',
-      cause,
-    })
+/** The first line, from 1, with a byte that is not UTF-8. */
+export function lineNotUtf8(bytes: Uint8Array): number {
+  let line = 1
+  for (let start = 0; start < bytes.length; line++) {
+    const end = bytes.indexOf(0x0a, start)
+    if (end === -1 || !isUtf8(bytes.subarray(start, end))) return line
+    start = end + 1
   }
+  return line
 }

@@ -1,6 +1,8 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import canonicalize from 'canonicalize'
 import { AppError } from './errors.ts'
+import { findToken, isProtoKey, placeOf, unexpectedOffset } from './json-place.ts'
+import { orderedJson } from './ordered-json.ts'
 
 /** Any JSON value. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
@@ -16,7 +18,7 @@ export function isObject(value: unknown): value is { readonly [key: string]: unk
 /** RFC 8785 text of a value. @throws AppError `internal` for NaN, Infinity, lone surrogates. */
 export function canonicalJson(value: unknown): string {
   try {
-    const text = canonicalize(value)
+    const text = orderedJson(value) ?? canonicalize(value)
     if (typeof text === 'string') return text
     throw new TypeError('not a JSON value')
   } catch (cause) {
@@ -28,7 +30,7 @@ export function canonicalJson(value: unknown): string {
 
 /** Lower-case hexadecimal SHA-256 of bytes or of a text's UTF-8. */
 export function sha256(data: string | Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex')
+  return hash('sha256', data)
 }
 
 /** JSON with two spaces, keys sorted, and a final newline: the form of every document that a person may read. */
@@ -41,44 +43,64 @@ export function byCodeUnit(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
+/** The nesting that is read: no document of ours and none that we read is deeper, and recursive readers would fail. */
+export const MAX_DEPTH: number = 100
+
+/** Whether lists and objects stand in each other more than `MAX_DEPTH` times. */
+export function isTooDeep(value: Json, left: number = MAX_DEPTH): boolean {
+  if (value === null || typeof value !== 'object') return false
+  return left === 0 || Object.values(value).some((item: Json) => isTooDeep(item, left - 1))
+}
+
+/** Texts in which a key could be `__proto__`, escaped or not; only these are looked at token by token. */
+const PROTO = /__proto__|\\u00(5f|6f|7[024])/i
+
 /**
  * Parses JSON text; refuses the key `__proto__`, which would change objects instead of adding a property.
  * @throws AppError `malformed` with file, line and column.
  */
 export function parseJson(text: string, file: string): Json {
+  let value: Json
   try {
-    return JSON.parse(text, text.includes('"__proto__"') ? refuseProto : undefined) as Json
+    value = JSON.parse(text) as Json
   } catch (cause) {
-    if (cause instanceof AppError) throw cause
-    throw new AppError('malformed', `this is not valid JSON: ${jsonProblem(cause)}`, {
-      place: { file, ...jsonPosition(String((cause as Error).message), text) },
-      expected: 'one complete JSON document',
-      fix: 'write the file again with the command that made it; a truncated file is often a full disk or a cut pipe',
+    throw syntaxError(text, file, cause)
+  }
+  const offset = PROTO.test(text) ? findToken(text, isProtoKey) : undefined
+  if (offset === undefined) return value
+  throw new AppError('malformed', 'the key "__proto__" is not allowed in an input', {
+    place: { file, ...placeOf(text, offset) },
+    fix: 'remove the key',
+  })
+}
+
+const WRITE_AGAIN =
+  'write the file again with the command that made it; a truncated file is often a full disk or a cut pipe'
+
+function syntaxError(text: string, file: string, cause: unknown): AppError {
+  const expected = 'one complete JSON document'
+  if (text.trim() === '') {
+    return new AppError('malformed', 'this is empty', { place: { file }, expected, fix: WRITE_AGAIN, cause })
+  }
+  const message = String((cause as Error).message)
+  const offset = offsetOf(message, text)
+  const place = { file, ...placeOf(text, offset) }
+  if (text[offset] === '\0') {
+    return new AppError('malformed', 'this is not valid JSON: a NUL character stands here', {
+      place,
+      expected: 'JSON in UTF-8, or in UTF-16 with a byte-order mark',
+      fix: 'save the file in one of these encodings',
       cause,
     })
   }
-}
-
-function refuseProto(key: string, value: unknown): unknown {
-  if (key === '__proto__') {
-    throw new AppError('malformed', 'the key "__proto__" is not allowed in an input', { fix: 'remove the key' })
-  }
-  return value
-}
-
-function jsonProblem(cause: unknown): string {
-  return String((cause as Error).message)
+  const problem = message
     .replace(/ in JSON at position \d+.*$/s, '')
-    .replace(/,? ?"[\s\S]*" is not valid JSON$/, '')
-    .replace(/\s*\(line \d+ column \d+\)$/, '')
+    .replace(/,? ?(?:\.{3})?"[\s\S]*is not valid JSON$/, '')
+  return new AppError('malformed', `this is not valid JSON: ${problem}`, { place, expected, fix: WRITE_AGAIN, cause })
 }
 
-/** Line and column out of V8's message; the end of the text when the document stops early. */
-function jsonPosition(message: string, text: string): { line: number; column: number } {
-  const match = /\(line (\d+) column (\d+)\)/.exec(message)
-  if (match) return { line: Number(match[1]), column: Number(match[2]) }
-  const at = /position (\d+)/.exec(message)
-  const before = text.slice(0, at ? Number(at[1]) : text.length)
-  const lines = before.split('\n')
-  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 }
+/** Out of V8's message; the end of the text when the document stops early. */
+function offsetOf(message: string, text: string): number {
+  const at = /at position (\d+)/.exec(message)
+  return at ? Number(at[1]) : (unexpectedOffset(text) ?? text.length)
 }

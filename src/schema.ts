@@ -19,15 +19,18 @@ export function validate(schemaId: string, value: unknown, locate: Locate): void
   report(schemaId, faults)
 }
 
-/** As `validate`, for a value whose lines are not known, such as a plan: the sentence names the JSON pointer instead. */
-export function validateValue(schemaId: string, value: unknown, file: string): void {
+/**
+ * As `validate`, for a value that may be large, such as a plan: only the first fault is looked for in the file.
+ * Without `locate`, the sentence names the JSON pointer instead.
+ */
+export function validateValue(schemaId: string, value: unknown, file: string, locate?: Locate): void {
   report(
     schemaId,
-    faultsOf(schemaId, value).map((fault) => ({
-      ...fault,
-      message: `at ${fault.pointer === '' ? 'the top' : fault.pointer}: ${fault.message}`,
-      place: { file },
-    })),
+    faultsOf(schemaId, value).map((fault, index) => {
+      if (locate !== undefined) return { ...fault, place: index === 0 ? locate(fault.pointer, fault.part) : { file } }
+      const message = `at ${fault.pointer === '' ? 'the top' : fault.pointer}: ${fault.message}`
+      return { ...fault, message, place: { file } }
+    }),
   )
 }
 
@@ -39,6 +42,11 @@ export function readSchema(schemaId: string): JsonObject {
   const schema = JSON.parse(readFileSync(url, 'utf8')) as JsonObject
   if (schema['$id'] !== schemaId) throw new AppError('internal', `${url.pathname} is not the schema ${schemaId}`)
   return schema
+}
+
+/** Where a schema lies in this repository. */
+function schemaPath(schemaId: string): string {
+  return `src/schemas/${schemaId.replace('urn:gatehouse:', '').replace('/', '.')}.json`
 }
 
 interface Fault {
@@ -55,18 +63,38 @@ function report(schemaId: string, faults: readonly (Fault & { readonly place: Pl
   throw new AppError('schema', `${first.message}${more}`, {
     place: first.place,
     expected: first.expected,
-    fix: `the format is described in the schema ${schemaId}`,
+    fix: `correct it; the format is described in ${schemaPath(schemaId)}`,
   })
 }
 
 function faultsOf(schemaId: string, value: unknown): readonly Fault[] {
   const check = compile(schemaId)
   if (check(value)) return []
-  const errors = check.errors ?? []
+  const errors = withoutBranches(check.errors ?? [])
   const misspelt = new Set(errors.map(meantKey))
   return errors
     .filter((error) => isSpecific(error) && !misspelt.has(`${error.instancePath}/${missingKey(error)}`))
     .map(faultOf)
+}
+
+/**
+ * Where several forms are told apart by one key, a wrong value of that key breaks all of them: it is one fault, and what
+ * the forms ask for besides is none.
+ */
+function withoutBranches(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  const constants = Map.groupBy(
+    errors.filter((error) => error.keyword === 'const'),
+    (error) => error.instancePath,
+  )
+  return [...constants]
+    .filter(([, same]) => same.length > 1)
+    .reduce((rest, [path, [first, ...others]]) => {
+      if (first === undefined) return rest
+      const parent = path.slice(0, path.lastIndexOf('/'))
+      const allowedValues = [first, ...others].map((error) => error.params['allowedValue'] as unknown)
+      const merged: ErrorObject = { ...first, keyword: 'enum', params: { allowedValues } }
+      return [...rest.filter(({ instancePath }) => instancePath !== parent && instancePath !== path), merged]
+    }, errors)
 }
 
 /** The key that an unknown key probably means; that the right one is missing needs no second sentence. */
@@ -158,7 +186,7 @@ function faultOf(error: ErrorObject): Fault {
       return { ...value, part: 'key', message: say('this key does not belong here') }
     case 'minItems':
     case 'minProperties':
-      return { ...value, message: say('too little stands here'), expected: `at least ${params['limit']} of them` }
+      return { ...value, message: say('too little stands here'), expected: atLeast(error) }
     case 'uniqueItems': {
       const pair = [Number(params['i']), Number(params['j'])].sort((a, b) => a - b)
       return { ...value, message: say(`entries ${pair.join(' and ')} are the same (counted from 0)`) }
@@ -166,6 +194,11 @@ function faultOf(error: ErrorObject): Fault {
     default:
       return { ...value, message: say(`the value ${error.message ?? 'is not allowed'}`), expected: describe(error) }
   }
+}
+
+function atLeast({ keyword, params }: ErrorObject): string {
+  const [one, several] = keyword === 'minItems' ? ['entry', 'entries'] : ['key', 'keys']
+  return `at least ${String(params['limit'])} ${params['limit'] === 1 ? one : several}`
 }
 
 /** `/services/2/owner` as a reader writes it: `services[2].owner`. */

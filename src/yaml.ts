@@ -13,8 +13,9 @@ import {
   type YAMLError,
 } from 'yaml'
 import { AppError, type Place } from './errors.ts'
-import { readText, type Workplace } from './files.ts'
+import { readText, shownName, type Workplace } from './files.ts'
 import { type Json, parseJson } from './json.ts'
+import { findToken } from './json-place.ts'
 
 /** The largest YAML file that is read: a register is written by hand, so anything above 4 MiB is a mistake. */
 const YAML_MAX_BYTES: number = 4 * 1024 * 1024
@@ -24,6 +25,8 @@ const MAX_ALIAS_COUNT = 100
 
 /** Deeper nesting than this is refused before it can exhaust the stack. */
 const MAX_DEPTH = 100
+
+const CHECK_FILE = 'check that this is the right file: none that is read here nests so deep'
 
 /**
  * Finds the place of a JSON pointer (RFC 6901) in the file that the value came from.
@@ -48,7 +51,17 @@ export interface YamlDocument {
  * @throws AppError `malformed` with file, line and column, and what `readText` throws.
  */
 export function readYaml(place: Workplace, path: string, maxBytes: number = YAML_MAX_BYTES): YamlDocument {
-  return parseYaml(readText(place, path, maxBytes), path === '-' ? 'standard input' : path)
+  return parseYaml(readWritten(place, path, maxBytes), shownName(place, path))
+}
+
+/** Its limit is no option: nobody writes so much by hand. */
+function readWritten(place: Workplace, path: string, maxBytes: number): string {
+  try {
+    return readText(place, path, maxBytes)
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'too-large') throw error
+    throw new AppError(error.code, error.message, { place: error.place, fix: 'name the right file, or split it' })
+  }
 }
 
 /** As `readYaml`, for text that is already there; `file` is the name shown in errors. @throws AppError `malformed`. */
@@ -62,8 +75,9 @@ export function parseYaml(text: string, file: string): YamlDocument {
   }
   const problem = document.errors[0] ?? document.warnings[0]
   if (problem) {
-    if (/^\s*[{[]/.test(text)) parseJson(text, file)
-    throw malformed(sentence(problem), at(positionOf(problem, document)), advice(problem))
+    // What is written as JSON is told what is wrong with it as JSON.
+    if (/^\s*(\{\s*["}]|\[)/.test(text) && !isTooDeep(problem)) parseJson(text, file)
+    throw malformed(sentence(problem), at(positionOf(problem, document, text)), advice(problem))
   }
   refuseWhatJsonLacks(document, at)
   return { value: toJson(document, at), locate: (pointer, part) => at(offsetOf(document, pointer, part ?? 'value')) }
@@ -94,12 +108,17 @@ function refuseWhatJsonLacks(document: Document.Parsed, at: (offset: number | un
     })
   }
   if (document.contents === null || isBlank(document.contents)) {
-    throw malformed('the document is empty', at(0), { expected: 'one YAML or JSON document' })
+    throw malformed('the document is empty', at(0), {
+      expected: 'one YAML or JSON document',
+      fix: 'write the file again, or name another one',
+    })
   }
   visit(document, {
     Node(_key, node, path) {
       if (path.length > 2 * MAX_DEPTH) {
-        throw malformed(`the document is nested more than ${MAX_DEPTH} levels deep`, at(node.range?.[0]))
+        throw malformed(`the document is nested more than ${MAX_DEPTH} levels deep`, at(node.range?.[0]), {
+          fix: CHECK_FILE,
+        })
       }
     },
     Pair(_key, pair) {
@@ -134,7 +153,8 @@ function toJson(document: Document.Parsed, at: (offset: number | undefined) => P
   try {
     return document.toJS({ maxAliasCount: MAX_ALIAS_COUNT }) as Json
   } catch (cause) {
-    throw malformed(`the aliases of the file cannot be expanded: ${(cause as Error).message}`, at(0), {
+    throw malformed('the aliases of the file stand for too much to be written out', at(0), {
+      expected: `at most ${MAX_ALIAS_COUNT} copies`,
       fix: 'write the repeated part out',
       cause,
     })
@@ -145,9 +165,13 @@ function refuseOpenAliases(document: Document.Parsed, at: (offset: number | unde
   visit(document, {
     Alias(_key, alias, path) {
       const target = alias.resolve(document)
-      if (!target) throw malformed(`there is no anchor &${alias.source} before this alias`, at(start(alias)))
+      if (!target) {
+        throw malformed(`there is no anchor &${alias.source} before this alias`, at(start(alias)), {
+          fix: 'write the value out, or set the anchor before it',
+        })
+      }
       if (path.includes(target)) {
-        throw malformed(`the alias *${alias.source} contains itself`, at(start(alias)))
+        throw malformed(`the alias *${alias.source} contains itself`, at(start(alias)), { fix: 'write the value out' })
       }
     },
   })
@@ -183,7 +207,9 @@ function start(node: unknown): number | undefined {
 }
 
 /** Where the reader has to look: for an unclosed quote, where it was opened. */
-function positionOf(problem: YAMLError, document: Document.Parsed): number {
+function positionOf(problem: YAMLError, document: Document.Parsed, text: string): number | undefined {
+  // Where the stack ended says nothing; flow collections have the brackets of JSON.
+  if (isTooDeep(problem)) return findToken(text, (token) => token.depth > MAX_DEPTH)
   let offset = problem.pos[0]
   if (!problem.message.startsWith('Missing closing')) return offset
   visit(document, {
@@ -195,9 +221,13 @@ function positionOf(problem: YAMLError, document: Document.Parsed): number {
   return offset
 }
 
+/** The reader of YAML is recursive, and says so only in its message. */
+function isTooDeep(problem: YAMLError): boolean {
+  return problem.message.startsWith('Maximum call stack')
+}
+
 function sentence(problem: YAMLError): string {
-  if (problem.message.startsWith('Maximum call stack'))
-    return `the document is nested more than ${MAX_DEPTH} levels deep`
+  if (isTooDeep(problem)) return `the document is nested more than ${MAX_DEPTH} levels deep`
   if (problem.message.startsWith('Missing closing')) return 'this quote is never closed'
   if (problem.code === 'DUPLICATE_KEY') return 'this key is written twice in one mapping'
   if (problem.code === 'MULTIPLE_DOCS') return 'the file holds more than one document'
@@ -207,11 +237,13 @@ function sentence(problem: YAMLError): string {
 
 function advice(problem: YAMLError): { expected?: string; fix?: string } {
   if (problem.code === 'DUPLICATE_KEY') return { fix: 'keep one of the two; neither is taken silently' }
-  if (problem.code === 'MULTIPLE_DOCS') return { expected: 'one document, without a second "---" line' }
+  if (problem.code === 'MULTIPLE_DOCS')
+    return { expected: 'one document, without a second "---" line', fix: 'keep one of them' }
   if (problem.code === 'TAB_AS_INDENT') return { fix: 'indent with spaces' }
   if (problem.code === 'TAG_RESOLVE_FAILED')
     return { fix: 'remove the tag; every value is a text, a number, true, false or null' }
-  return {}
+  if (problem.message.startsWith('Missing closing')) return { fix: 'close the quote' }
+  return { fix: isTooDeep(problem) ? CHECK_FILE : 'correct the file at this place' }
 }
 
 function malformed(

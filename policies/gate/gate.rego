@@ -69,10 +69,14 @@ _tolerated := {entry.finding: _known[entry.finding] |
 
 _blocking contains entry if {
 	some entry in _results
-	not entry.status in {"pass", "excepted", "not_applicable"}
+	not _is_harmless(entry)
 	_mode(entry.rule) != "advisory"
-	not _tolerated[entry.finding]
+	not _is_tolerated(entry)
 }
+
+_is_harmless(entry) if entry.status in {"pass", "excepted", "not_applicable"}
+
+_is_tolerated(entry) if _tolerated[entry.finding]
 
 _silent contains id if {
 	some id, _ in _about

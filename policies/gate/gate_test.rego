@@ -76,6 +76,13 @@ test_verdict_of_a_single_status if {
 	}
 }
 
+test_deny_result_without_a_status_or_without_a_finding if {
+	every field in ["status", "finding"] {
+		entry := object.remove(_entry("entra.bad", "fail"), [field])
+		_verdict(_folders({"good": _good, "bad": _rule("entra.bad", [entry])}), {}) == "deny"
+	}
+}
+
 test_deny_one_fail_among_passes if {
 	mixed := _rule("entra.mixed", [_entry("entra.mixed", "pass"), _entry("entra.mixed", "fail")])
 	_verdict(_folders({"good": _good, "mixed": mixed}), {}) == "deny"

@@ -1,6 +1,7 @@
 import { byCodeUnit } from '../json.ts'
 import type { Resource } from '../plan/model.ts'
 import { type Directory, labelOf, subjectOf, USER_TYPE } from './directory.ts'
+import { packagedGroups } from './holdings/packages.ts'
 import type { GroupFact, UserFact } from './model.ts'
 import { asList, asObject } from './shape.ts'
 
@@ -35,7 +36,7 @@ export function groupFacts(directory: Directory): { readonly [id: string]: Group
 /** What the plan says about each declared group itself, by its key. Linear in the memberships. */
 export function directMemberships(directory: Directory): ReadonlyMap<string, Direct> {
   const memberships = membershipsByGroup(directory)
-  const filled = groupsFilledBySchedules(directory)
+  const filled: Filled = { schedules: groupsFilledBySchedules(directory), packages: packagedGroups(directory) }
   return new Map(
     declaredGroups(directory).map((group) => [group.key, directMembers(directory, group, memberships, filled)]),
   )
@@ -56,6 +57,12 @@ function membershipsByGroup(directory: Directory): ReadonlyMap<string, readonly 
   return byGroup
 }
 
+/** Ids of the groups that something else puts people into. */
+interface Filled {
+  readonly schedules: ReadonlySet<string>
+  readonly packages: ReadonlySet<string>
+}
+
 function groupsFilledBySchedules(directory: Directory): ReadonlySet<string> {
   const schedules = SCHEDULE_TYPES.flatMap((type) => directory.ofType(type))
   return new Set(schedules.map((resource) => directory.read(resource.inputs['groupId'], 'a group').id))
@@ -65,7 +72,7 @@ function directMembers(
   directory: Directory,
   group: Resource,
   memberships: ReadonlyMap<string, readonly Resource[]>,
-  filled: ReadonlySet<string>,
+  filled: Filled,
 ): Direct {
   const listed = asList(group.inputs['members'])
   const further = memberships.get(group.key) ?? []
@@ -80,7 +87,8 @@ function directMembers(
   }
   if (listed.open || entries.some((entry) => entry.kind === 'open')) open.push('it has members that are not known')
   if (values.length === 0) open.push(NO_MEMBERS_DECLARED)
-  if (filled.has(group.key)) open.push('a schedule can put people into it')
+  if (filled.schedules.has(group.key)) open.push('a schedule can put people into it')
+  if (filled.packages.has(group.key)) open.push('an access package can put people into it')
   const nested: string[] = []
   const members: string[] = []
   const undeclared: string[] = []

@@ -91,7 +91,16 @@ export interface Holder {
   readonly open: boolean
   /** How the role is reached, or empty. */
   readonly through: string
+  /** The place that makes them a holder, where it is not that of the grant. */
+  readonly at?: Pick<Subject, 'source' | 'related'>
 }
+
+/** How long something is assigned: instants in seconds since 1970, lengths in seconds from its deployment. */
+export type TermFact =
+  | { readonly kind: 'permanent' }
+  | { readonly kind: 'until'; readonly until: number; readonly from?: number }
+  | { readonly kind: 'lasts'; readonly seconds: number }
+  | { readonly kind: 'open'; readonly why: string }
 
 export interface RoleGrantFact extends Subject {
   readonly kind: 'active' | 'eligible'
@@ -107,6 +116,17 @@ export interface RoleGrantFact extends Subject {
   /** Whether the role counts in the whole tenant or in one administrative unit. */
   readonly scope: 'tenant' | 'unit' | 'open'
   readonly holders: readonly Holder[]
+  /** The grant of a group's role, where the fact is about a further way into that group. */
+  readonly grant?: string
+  /** All of them have to hold; absent where the grant lasts as long as it is declared. */
+  readonly terms?: readonly TermFact[]
+  /**
+   * Absent for holders of the role. `owner`: they own a group that has it, and can add members; `settings`: the
+   * settings of the group allow assignments of this kind.
+   */
+  readonly means?: 'owner' | 'settings'
+  /** Label of the group that is owned, or that the settings are of. */
+  readonly group?: string
 }
 
 export interface ResourceFact extends Subject {

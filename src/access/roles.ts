@@ -1,11 +1,14 @@
 import { byCodeUnit } from '../json.ts'
 import type { Resource } from '../plan/model.ts'
 import { BUILT_IN_ROLES } from '../plan/provider-types/directory-roles.ts'
-import { isTagged, type Value } from '../plan/value.ts'
-import { type Directory, type Entry, roleTemplate, subjectOf } from './directory.ts'
+import { bareId } from '../plan/resolve.ts'
+import { isReference, isTagged, type Value } from '../plan/value.ts'
+import { type Directory, type Entry, labelOf, roleTemplate, subjectOf } from './directory.ts'
 import { NO_MEMBERS_DECLARED } from './groups.ts'
-import type { GroupFact, Holder, RoleGrantFact } from './model.ts'
-import { asList, asObject } from './shape.ts'
+import { customRolePower } from './holdings/custom-role.ts'
+import { furtherGrants } from './holdings/further-grants.ts'
+import { FOLLOWED } from './holdings/hidden.ts'
+import type { GroupFact, Holder, RoleGrantFact, Subject } from './model.ts'
 
 const ADMINISTRATIVE_UNIT_MEMBER = 'azuread:index/administrativeUnitRoleMember:AdministrativeUnitRoleMember'
 
@@ -43,21 +46,58 @@ const GRANTS: readonly {
 ]
 const CUSTOM_ROLE = 'azuread:index/customDirectoryRole:CustomDirectoryRole'
 
-/** Every grant of a directory role that the plan declares. */
+/** A resource that gives a directory role, as it is declared. */
+export interface DeclaredGrant {
+  readonly resource: Resource
+  readonly kind: RoleGrantFact['kind']
+  readonly role: RoleGrantFact['role']
+  /** The person or group that gets it. */
+  readonly principal: Value | undefined
+  readonly scope: RoleGrantFact['scope']
+}
+
+/** Every resource that gives a directory role, sorted by type and key. */
+export function declaredGrants(directory: Directory): readonly DeclaredGrant[] {
+  const readRole = roleReader(directory)
+  return GRANTS.flatMap(({ type, kind, role, principal }) =>
+    directory.ofType(type).map((resource) => ({
+      resource,
+      kind,
+      role: readRole(resource.inputs[role]),
+      principal: resource.inputs[principal],
+      scope: readScope(resource),
+    })),
+  )
+}
+
+/** Every grant of a directory role: the resources that give one, then the further ways into the groups that have one. */
 export function roleGrants(
   directory: Directory,
   groups: { readonly [id: string]: GroupFact },
 ): readonly RoleGrantFact[] {
-  return GRANTS.flatMap(({ type, kind, role, principal }) =>
-    directory.ofType(type).map((resource) => ({
-      ...subjectOf(resource),
+  const declared = declaredGrants(directory)
+  const { facts, membership } = furtherGrants(directory, declared)
+  const base = declared.map(({ resource, kind, role, principal, scope }): RoleGrantFact => {
+    const subject = subjectOf(resource)
+    const id = principalOf(directory, principal)
+    const found = holders(directory, groups, principal)
+    return {
+      ...subject,
       kind,
-      role: readRole(directory, resource.inputs[role]),
-      principal: principalOf(directory, resource.inputs[principal]),
-      scope: readScope(resource),
-      holders: holders(directory, groups, resource.inputs[principal]),
-    })),
-  )
+      role,
+      principal: id,
+      scope,
+      holders: found.map((one) => placed(one, membership(id, one.id), subject)),
+    }
+  })
+  return [...base, ...facts]
+}
+
+/** A holder with the place that makes them one; the grant is related to it. */
+function placed(one: Holder, place: Subject | undefined, grant: Subject): Holder {
+  if (place?.source === undefined) return one
+  const related = [...(grant.source ? [grant.source] : []), ...(grant.related ?? [])]
+  return { ...one, at: { source: place.source, ...(related.length > 0 ? { related } : {}) } }
 }
 
 function principalOf(directory: Directory, value: Value | undefined): string {
@@ -79,26 +119,31 @@ function isUnknown(value: Value): boolean {
   return isTagged(value) && (value.$gatehouse === 'unknown' || value.$gatehouse === 'secret')
 }
 
-function readRole(directory: Directory, value: Value | undefined): RoleGrantFact['role'] {
+/** Reads what names a role: a template id, an activated role, or a custom role by its object or its template id. */
+function roleReader(directory: Directory): (value: Value | undefined) => RoleGrantFact['role'] {
+  const customs = new Map<string, Resource>()
+  for (const resource of directory.ofType(CUSTOM_ROLE)) {
+    for (const id of [resource.inputs['templateId'], resource.computed['templateId']]) {
+      if (typeof id === 'string' && id !== '') customs.set(bareId(id), resource)
+    }
+  }
+  return (value) => readRole(directory, customs, value)
+}
+
+function readRole(
+  directory: Directory,
+  customs: ReadonlyMap<string, Resource>,
+  value: Value | undefined,
+): RoleGrantFact['role'] {
   const entry = directory.read(value, 'a role')
+  const target = isReference(value) ? directory.byKey.get(value.urn) : undefined
+  const custom = [entry.resource, target, customs.get(entry.id)].find((resource) => resource?.type === CUSTOM_ROLE)
+  if (custom) return { id: custom.key, label: labelOf(custom), custom: customRolePower(custom) }
   const template = roleTemplate(entry.resource) ?? entry
   if (template.kind === 'open' || entry.kind === 'word') return { id: '', label: entry.label }
-  if (entry.resource?.type === CUSTOM_ROLE) {
-    return { id: entry.id, label: entry.label, custom: customRole(entry.resource) }
-  }
   const name = BUILT_IN_ROLES.get(template.id)
   if (name !== undefined) return { id: template.id, label: name }
   return { id: template.id, label: template.label, custom: 'open' }
-}
-
-/** A custom role is harmless if every action is literal and only reads; otherwise a person has to look. */
-function customRole(resource: Resource): 'no' | 'open' {
-  const permissions = asList(resource.inputs['permissions'])
-  const lists = permissions.items.map((item) => asList(asObject(item).get('allowedResourceActions')))
-  const actions = lists.flatMap((list) => list.items)
-  const isOpen = permissions.open || permissions.absent || lists.some((list) => list.open || list.absent)
-  const reads = actions.every((action) => typeof action === 'string' && action.endsWith('/read'))
-  return !isOpen && reads ? 'no' : 'open'
 }
 
 /** Who holds the role: the principal, or the members of a group; a group that nobody is in gives it to nobody. */
@@ -108,7 +153,7 @@ function holders(
   value: Value | undefined,
 ): readonly Holder[] {
   const entry = directory.read(value, 'a principal')
-  const group = groups[entry.id]
+  const group = Object.hasOwn(groups, entry.id) ? groups[entry.id] : undefined
   if (!group) return [holder(entry, [entry.id], '')]
   const through = ` through the group ${group.label}`
   const members = group.members.map((id) =>
@@ -118,7 +163,7 @@ function holders(
       through,
     ),
   )
-  const reasons = group.open.filter((reason) => reason !== NO_MEMBERS_DECLARED && !reason.startsWith('a schedule'))
+  const reasons = group.open.filter((reason) => reason !== NO_MEMBERS_DECLARED && !FOLLOWED.test(reason))
   const controlled = directory.byKey.get(entry.id)?.inputs['assignableToRole'] === true
   const unseen: Holder = {
     id: `${entry.id} members`,

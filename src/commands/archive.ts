@@ -5,10 +5,21 @@ import { packageVersion } from '../cli.ts'
 import { AppError } from '../errors.ts'
 import { type Archived, archiveChange } from '../evidence/archive.ts'
 import { openDisk } from '../evidence/disk.ts'
-import { formatTime, parseTime } from '../evidence/format.ts'
+import { formatTime } from '../evidence/format.ts'
 import { checkOrigin, createKeys, readPrivateKey } from '../evidence/keys.ts'
 import type { GivenFile } from '../evidence/prepare.ts'
-import { DEFAULT_MAX_BYTES, readInput, readText, resolvePath, showPath, type Workplace } from '../files.ts'
+import {
+  DEFAULT_MAX_BYTES,
+  parseMaxBytes,
+  readInput,
+  readText,
+  resolvePath,
+  shownName,
+  showPath,
+  type Workplace,
+} from '../files.ts'
+import { parseNow } from '../gate/time.ts'
+import { systemProblem } from '../system.ts'
 
 interface Options {
   readonly plan?: string
@@ -49,19 +60,27 @@ export function archiveCommand(program: Command, place: Workplace, setExit: (cod
     .option('--allow-working-tree', "accept a decision by the change's own policies")
     .option('--max-bytes <n>', 'largest input that is read', String(DEFAULT_MAX_BYTES))
     .action(async (directory: string | undefined, options: Options) => {
-      const now = options.now === undefined ? formatTime(place.clock()) : parseTime(options.now, '--now')
+      const now = options.now === undefined ? formatTime(place.clock()) : parseNow(options.now)
       if (options.createKeys !== undefined) {
         if (directory !== undefined)
-          throw new AppError('usage', '--create-keys makes keys only; do not name an archive')
-        place.stdout(makeKeys(place, options.createKeys, checkOrigin(required(options.origin, '--origin')), now))
+          throw new AppError('usage', '--create-keys makes keys only; do not name an archive', {
+            expected: '--create-keys DIR --origin NAME',
+            fix: 'make the keys first, then archive with them',
+          })
+        place.stdout(
+          makeKeys(place, options.createKeys, checkOrigin(required(options.origin, '--origin', KEYS_LINE)), now),
+        )
       } else place.stdout(await archive(place, required(directory, 'DIR'), options, now))
       setExit(0)
     })
 }
 
 async function archive(place: Workplace, directory: string, options: Options, now: string): Promise<string> {
-  const maxBytes = Number(options.maxBytes)
-  const given = (path: string): GivenFile => ({ path, bytes: readInput(place, path, maxBytes) })
+  const maxBytes = parseMaxBytes(options.maxBytes)
+  const given = (path: string): GivenFile => ({
+    path: shownName(place, path),
+    bytes: readInput(place, path, maxBytes),
+  })
   const key = required(options.key, '--key')
   const logKey = required(options.logKey, '--log-key')
   const root = resolvePath(place, directory)
@@ -132,8 +151,9 @@ function makeKeys(place: Workplace, directory: string, origin: string, now: stri
     }
   } catch (cause) {
     for (const path of made) rmSync(path, { force: true })
-    throw new AppError('write', `the keys cannot be written: ${(cause as Error).message}`, {
+    throw new AppError('write', `the keys cannot be written: ${systemProblem(cause)}`, {
       place: { file: directory },
+      fix: 'name another directory, or check its permissions and the space',
       cause,
     })
   }
@@ -145,9 +165,10 @@ function makeKeys(place: Workplace, directory: string, origin: string, now: stri
   ].join('\n')
 }
 
-function required(value: string | undefined, option: string): string {
+const ARCHIVE_LINE = 'gatehouse archive DIR --plan FILE --decision FILE --key PEM --log-key PEM --origin NAME'
+const KEYS_LINE = 'gatehouse archive --create-keys DIR --origin NAME'
+
+function required(value: string | undefined, option: string, line: string = ARCHIVE_LINE): string {
   if (value !== undefined) return value
-  throw new AppError('usage', `${option} is missing`, {
-    fix: 'gatehouse archive DIR --plan FILE --decision FILE --key PEM --log-key PEM --origin NAME',
-  })
+  throw new AppError('usage', `${option} is missing`, { expected: line, fix: `add ${option}` })
 }

@@ -39,8 +39,8 @@ function unknownRule(id: string, rules: readonly RuleDescription[]): AppError {
     id,
     rules.map((rule) => rule.id),
   )
-  return new AppError('usage', `there is no rule ${id}`, {
-    expected: near === undefined ? 'an id that "gatehouse rules" lists' : `did you mean ${near}?`,
+  return new AppError('usage', `there is no rule ${id}${near === undefined ? '' : `; did you mean ${near}?`}`, {
+    expected: 'the id of a rule, such as entra.mfa_all_users',
     fix: 'list the rules with "gatehouse rules"',
   })
 }

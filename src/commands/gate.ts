@@ -3,27 +3,27 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { packageVersion } from '../cli.ts'
 import { AppError } from '../errors.ts'
-import { DEFAULT_MAX_BYTES, readInput, resolvePath, showPath, type Workplace, writeAtomic } from '../files.ts'
+import { DEFAULT_MAX_BYTES, parseMaxBytes, type Workplace } from '../files.ts'
 import type { Base } from '../gate/base.ts'
 import { type Baseline, baselineOf, readBaseline } from '../gate/baseline.ts'
 import type { Decision } from '../gate/decision.ts'
 import type { GateInput } from '../gate/input.ts'
 import { isVacuous, type JudgeContext, judge } from '../gate/judge.ts'
 import { openBase, type ResolvedSources, readSources } from '../gate/sources.ts'
-import { formatNow, parseNow } from '../gate/time.ts'
-import { parseJson, prettyJson } from '../json.ts'
-import { planBytes, planDigest } from '../plan/digest.ts'
-import { PLAN_SCHEMA, type Plan } from '../plan/model.ts'
-import { readPlan } from '../plan/read.ts'
-import { type Format, formatOfFile, isFormat, RENDERERS } from '../render/index.ts'
+import { formatNow, isDay, parseNow } from '../gate/time.ts'
+import { prettyJson } from '../json.ts'
+import { planDigest } from '../plan/digest.ts'
+import type { Plan } from '../plan/model.ts'
+import { RENDERERS } from '../render/index.ts'
+import type { RenderOptions } from '../render/options.ts'
+import { writeOutputs } from '../write.ts'
+import { formatNamed, outputTarget, parseCommentLimit } from './gate-output.ts'
+import { absolute, obtainPlan, type PlanOptions, planDirectory, planOptions, programRoot } from './plan-source.ts'
 
-interface Options {
-  readonly plan?: string
-  readonly program: string
-  readonly stack?: string
-  readonly state?: string
-  readonly register?: string
-  readonly parameters?: string
+/** Options after their numbers were read. */
+type Checked = Omit<Options, 'maxBytes'> & { readonly maxBytes: number }
+
+interface Options extends PlanOptions {
   readonly exceptions?: string
   readonly base?: string
   readonly baseDir?: string
@@ -32,6 +32,8 @@ interface Options {
   readonly format: string
   readonly json?: boolean
   readonly output: readonly string[]
+  readonly commentLimit: string
+  readonly commentRest?: string
   readonly planOutput?: string
   readonly baseline?: string
   readonly writeBaseline?: string
@@ -46,23 +48,18 @@ const collect = (value: string, list: readonly string[]): readonly string[] => [
  * 3 that nothing was evaluated.
  */
 export function gateCommand(program: Command, place: Workplace, setExit: (code: number) => void): void {
-  program
-    .command('gate')
+  planOptions(program.command('gate'))
     .description('judge a change: exit 0 allow, 1 deny, 2 fault, 3 nothing evaluated')
-    .option('--plan <file>', 'a plan, a "pulumi preview --json" or a "pulumi stack export"; "-" is standard input')
-    .option('--program <dir>', 'directory of Pulumi.yaml; planned where --plan is not given', '.')
-    .option('--stack <name>', 'stack to plan')
-    .option('--state <file>', 'stack export to plan against, or to compare a preview with')
-    .option('--register <dir>', 'register; by default stacks/register of the program where it is planned')
-    .option('--parameters <file>', 'overrides policies/parameters.yaml key by key')
     .option('--exceptions <file>', 'exceptions instead of those of the register')
     .option('--base <ref>', 'judge by the policies, exceptions and approvals of the merge base with this revision')
     .option('--base-dir <dir>', 'as --base, with the base checked out in a directory')
     .option('--rule <id>', 'evaluate this rule only; repeatable', collect, [])
     .option('--now <time>', 'the clock, RFC 3339; by default the real one')
-    .option('--format <name>', 'text, json, markdown or sarif on standard output', 'text')
+    .option('--format <name>', 'text, json, markdown, sarif, junit or github on standard output', 'text')
     .option('--json', 'the same as --format json')
     .option('--output <[format=]file>', 'write a rendering to a file; the format by extension; repeatable', collect, [])
+    .option('--comment-limit <characters>', 'the most that a Markdown comment may have', '65536')
+    .option('--comment-rest <place>', 'where the whole decision is, URL or path; by default the JSON file of --output')
     .option('--plan-output <file>', 'write the plan that was judged')
     .option('--baseline <file>', 'known findings that do not block until they expire')
     .option('--write-baseline <file>', 'write the blocking findings as a baseline; needs --baseline-expires')
@@ -74,12 +71,16 @@ export function gateCommand(program: Command, place: Workplace, setExit: (code: 
 async function runGate(place: Workplace, options: Options): Promise<0 | 1 | 3> {
   const format = formatNamed(options.json ? 'json' : options.format)
   const outputs = options.output.map(outputTarget)
+  const limit = parseCommentLimit(options.commentLimit)
+  const rest = options.commentRest ?? outputs.find((output) => output.format === 'json')?.file
   const now = options.now === undefined ? formatNow(place.clock()) : parseNow(options.now)
-  const root = resolvePath(place, options.program)
+  const baselineExpires = expiryOf(options)
+  const maxBytes = parseMaxBytes(options.maxBytes)
+  const root = programRoot(place, options)
   const base = await openBase(place, root, options.base, options.baseDir)
   let judged: { decision: Decision; input: GateInput; bytes: Uint8Array }
   try {
-    judged = await judgeChange(place, options, root, base, now)
+    judged = await judgeChange(place, { ...options, maxBytes }, root, base, now)
   } finally {
     base?.dispose()
   }
@@ -90,18 +91,23 @@ async function runGate(place: Workplace, options: Options): Promise<0 | 1 | 3> {
     format === 'text' &&
     place.env['NO_COLOR'] === undefined &&
     (place.isTerminal || place.env['FORCE_COLOR'] !== undefined)
-  for (const { file, format: target } of outputs) {
-    writeAtomic(resolvePath(place, file), RENDERERS[target](decision, { color: false, exitCode, version }))
-  }
-  if (options.planOutput !== undefined) writeAtomic(resolvePath(place, options.planOutput), bytes)
-  writeBaseline(place, options, decision)
-  place.stdout(RENDERERS[format](decision, { color, exitCode, version }))
+  const rendering: Omit<RenderOptions, 'color'> = { exitCode, version, limit, ...(rest === undefined ? {} : { rest }) }
+  writeOutputs(place, [
+    ...outputs.map(
+      ({ file, format: target }) => [file, RENDERERS[target](decision, { ...rendering, color: false })] as const,
+    ),
+    ...(options.planOutput === undefined ? [] : [[options.planOutput, bytes] as const]),
+    ...(options.writeBaseline === undefined
+      ? []
+      : [[options.writeBaseline, prettyJson(baselineOf(decision, baselineExpires))] as const]),
+  ])
+  place.stdout(RENDERERS[format](decision, { ...rendering, color }))
   return exitCode
 }
 
 async function judgeChange(
   place: Workplace,
-  options: Options,
+  options: Checked,
   root: string,
   base: Base | undefined,
   now: string,
@@ -124,7 +130,7 @@ async function judgeChange(
 }
 
 /** The base's plan, to compare with. Without one the change is judged all the same, and the reason is said. */
-async function planBase(place: Workplace, options: Options, base: Base | undefined): Promise<Plan | undefined> {
+async function planBase(place: Workplace, options: Checked, base: Base | undefined): Promise<Plan | undefined> {
   if (options.plan !== undefined || base === undefined || !existsSync(join(base.root, 'Pulumi.yaml'))) return undefined
   try {
     return await planDirectory(place, options, base.root)
@@ -133,63 +139,6 @@ async function planBase(place: Workplace, options: Options, base: Base | undefin
     place.stderr(`gatehouse: the base cannot be planned, so what changes is not shown: ${error.message}\n`)
     return undefined
   }
-}
-
-async function obtainPlan(
-  place: Workplace,
-  options: Options,
-  root: string,
-): Promise<{ plan: Plan; bytes: Uint8Array }> {
-  if (options.plan !== undefined) {
-    const file = options.plan === '-' ? 'standard input' : options.plan
-    const limit = sizeLimit(options)
-    const bytes = readInput(place, options.plan, limit)
-    const { state } = options
-    const plan = readPlan(
-      bytes,
-      file,
-      state === undefined ? {} : { state: readPlan(readInput(place, state, limit), state) },
-    )
-    return { plan, bytes: isOwnPlan(bytes) ? bytes : planBytes(plan) }
-  }
-  if (!existsSync(join(root, 'Pulumi.yaml'))) {
-    throw new AppError('not-found', 'there is no Pulumi.yaml to plan', {
-      place: { file: showPath(place, root) },
-      fix: 'run in the directory of the program, or give --program DIR or --plan FILE',
-    })
-  }
-  const plan = await planDirectory(place, options, root)
-  return { plan, bytes: planBytes(plan) }
-}
-
-async function planDirectory(place: Workplace, options: Options, root: string): Promise<Plan> {
-  const { planProgram } = await import('../engine/planner.ts')
-  const file = options.state
-  const state =
-    file === undefined
-      ? undefined
-      : { file, document: parseJson(readInput(place, file, sizeLimit(options)).toString(), file) }
-  return planProgram({
-    programDir: root,
-    stack: options.stack,
-    state,
-    node: process.execPath,
-    show: (path) => showPath(place, path),
-    stderr: place.stderr,
-  })
-}
-
-function sizeLimit(options: Options): number {
-  const maxBytes = Number(options.maxBytes)
-  if (Number.isSafeInteger(maxBytes) && maxBytes > 0) return maxBytes
-  throw new AppError('usage', `--max-bytes ${options.maxBytes} is not a number of bytes`, {
-    fix: 'give a whole number',
-  })
-}
-
-/** A plan of ours is judged, named and archived by its exact bytes; another form by those of the plan made from it. */
-function isOwnPlan(bytes: Buffer): boolean {
-  return [`"schema":"${PLAN_SCHEMA}"`, `"schema": "${PLAN_SCHEMA}"`].some((text) => bytes.includes(text))
 }
 
 async function decide(given: {
@@ -213,30 +162,22 @@ async function decide(given: {
   return { decision: { ...decision, head: { changed: sources.head.changed, decision: own.decision } }, input }
 }
 
-function writeBaseline(place: Workplace, options: Options, decision: Decision): void {
-  if (options.writeBaseline === undefined) return
-  const expires = options.baselineExpires
-  if (expires === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(expires) || Number.isNaN(Date.parse(expires))) {
-    throw new AppError('usage', '--write-baseline needs the day on which it ends', {
-      fix: 'add --baseline-expires YYYY-MM-DD',
+/** The last day of the baseline that is to be written; empty for none. @throws AppError `usage`. */
+function expiryOf({ writeBaseline, baselineExpires }: Options): string {
+  const expected = 'a calendar date, YYYY-MM-DD'
+  if (baselineExpires !== undefined && !isDay(baselineExpires)) {
+    throw new AppError('usage', `--baseline-expires ${JSON.stringify(baselineExpires)} is not a day`, {
+      expected,
+      fix: 'write year, month and day of a day that exists',
     })
   }
-  writeAtomic(resolvePath(place, options.writeBaseline), prettyJson(baselineOf(decision, expires)))
-}
-
-function absolute(place: Workplace, path: string | undefined): string | undefined {
-  return path === undefined ? undefined : resolvePath(place, path)
-}
-
-function formatNamed(name: string): Format {
-  if (isFormat(name)) return name
-  throw new AppError('usage', `there is no format ${name}`, { expected: `one of ${Object.keys(RENDERERS).join(', ')}` })
-}
-
-function outputTarget(text: string): { file: string; format: Format } {
-  const match = /^([a-z]+)=(.+)$/.exec(text)
-  if (match?.[1] !== undefined && match[2] !== undefined) return { file: match[2], format: formatNamed(match[1]) }
-  const format = formatOfFile(text)
-  if (format) return { file: text, format }
-  throw new AppError('usage', `the format of ${text} is not clear from its name`, { fix: 'write --output FORMAT=FILE' })
+  if ((writeBaseline === undefined) === (baselineExpires === undefined)) return baselineExpires ?? ''
+  throw writeBaseline === undefined
+    ? new AppError('usage', '--baseline-expires is given, but no baseline is written', {
+        fix: 'add --write-baseline FILE',
+      })
+    : new AppError('usage', '--write-baseline needs the day on which it ends', {
+        expected,
+        fix: 'add --baseline-expires YYYY-MM-DD',
+      })
 }

@@ -1,10 +1,11 @@
 import { posix } from 'node:path'
 import type { Command } from 'commander'
 import { AppError } from '../errors.ts'
-import { resolvePath, showPath, type Workplace, writeAtomic } from '../files.ts'
+import { resolvePath, showPath, type Workplace } from '../files.ts'
 import { readFolder } from '../graph/files.ts'
 import { importGraph } from '../graph/import.ts'
 import { prettyJson } from '../json.ts'
+import { writeOutputs } from '../write.ts'
 
 /**
  * Registers `gatehouse import graph DIR`: a folder of objects exported from Microsoft Graph becomes a plan, on
@@ -36,6 +37,7 @@ function importFolder(
     throw new AppError('unknown-form', 'the folder holds no policy, group, named location or strength', {
       place: { file: dir },
       expected: 'objects as Microsoft Graph answers them, one in each file',
+      fix: 'name the folder that the export was written to',
     })
   }
   const counts = new Map<string, number>()
@@ -44,7 +46,7 @@ function importFolder(
   place.stderr(`gatehouse: imported ${lines.join(', ')}\n`)
   const text = prettyJson(plan)
   if (options.output === undefined || options.output === '-') place.stdout(text)
-  else writeAtomic(resolvePath(place, options.output), text)
+  else writeOutputs(place, [[options.output, text]])
 }
 
 /** The folder as it stands before the paths of sources: relative where it lies below the working directory. */

@@ -2,11 +2,12 @@ import { type Command, Option } from 'commander'
 import { readInvokes } from '../engine/invokes.ts'
 import { DEFAULT_TIMEOUT_MS, type NamedDocument, planProgram } from '../engine/planner.ts'
 import { AppError } from '../errors.ts'
-import { readInput, readText, resolvePath, showPath, type Workplace, writeAtomic } from '../files.ts'
+import { readInput, readText, requireDirectory, shownName, showPath, type Workplace } from '../files.ts'
 import { byCodeUnit, parseJson, prettyJson } from '../json.ts'
 import type { Plan } from '../plan/model.ts'
 import { readPlan } from '../plan/read.ts'
 import { shortName } from '../plan/urn.ts'
+import { writeOutputs } from '../write.ts'
 
 interface Options {
   readonly stack?: string
@@ -47,7 +48,7 @@ export function planCommand(program: Command, place: Workplace, setExit: (code: 
         options.engine === 'embedded' ? await runEngine(place, file, options) : readDocument(place, file, options)
       const text = options.format === 'json' ? prettyJson(plan) : summary(plan)
       if (options.output === undefined || options.output === '-') place.stdout(text)
-      else writeAtomic(resolvePath(place, options.output), text)
+      else writeOutputs(place, [[options.output, text]])
       setExit(0)
     })
 }
@@ -60,10 +61,13 @@ async function runEngine(place: Workplace, file: string | undefined, options: Op
   }
   const seconds = Number(options.timeout)
   if (!(seconds > 0) || seconds > 86_400) {
-    throw new AppError('usage', `--timeout ${options.timeout} is not a number of seconds`, { expected: 'up to 86400' })
+    throw new AppError('usage', `--timeout ${options.timeout} is not a number of seconds`, {
+      expected: 'a number above 0, up to 86400',
+      fix: `leave it out for ${DEFAULT_TIMEOUT_MS / 1000} seconds`,
+    })
   }
   return planProgram({
-    programDir: resolvePath(place, options.program),
+    programDir: requireDirectory(place, options.program, 'the directory of Pulumi.yaml'),
     stack: options.stack,
     state: options.state === undefined ? undefined : readDocumentNamed(place, options.state),
     invokes: options.invokes === undefined ? undefined : readRecorded(place, options.invokes),
@@ -81,13 +85,16 @@ function readDocument(place: Workplace, file: string | undefined, options: Optio
       fix: `name the file: gatehouse plan --engine ${options.engine} FILE`,
     })
   }
-  const shown = file === '-' ? 'standard input' : file
-  const state = options.state === undefined ? {} : { state: readPlan(readInput(place, options.state), options.state) }
+  const shown = shownName(place, file)
+  const state =
+    options.state === undefined
+      ? {}
+      : { state: readPlan(readInput(place, options.state), shownName(place, options.state)) }
   const plan = readPlan(readInput(place, file), shown, state)
   const given =
     plan.origin.kind === 'export'
       ? 'export'
-      : plan.origin.kind === 'preview' || plan.origin.kind === 'refresh'
+      : ['preview', 'refresh', 'update'].includes(plan.origin.kind)
         ? 'preview'
         : plan.origin.kind
   if (given === options.engine) return plan
@@ -102,7 +109,7 @@ function readDocument(place: Workplace, file: string | undefined, options: Optio
 }
 
 function readDocumentNamed(place: Workplace, file: string): NamedDocument {
-  const shown = file === '-' ? 'standard input' : file
+  const shown = shownName(place, file)
   return { file: shown, document: parseJson(readText(place, file), shown) }
 }
 
@@ -117,6 +124,7 @@ function readReference(place: Workplace, text: string): readonly [string, NamedD
   if (name && file.length > 0 && file.join('=') !== '') return [name, readDocumentNamed(place, file.join('='))]
   throw new AppError('usage', `--stack-reference ${text} does not name a stack and a file`, {
     expected: '--stack-reference organization/project/stack=export.json',
+    fix: 'name the stack as the program does, then the file of its export',
   })
 }
 

@@ -1,11 +1,12 @@
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import type { Command } from 'commander'
 import { AppError } from '../errors.ts'
-import { resolvePath, showPath, type Workplace, writeAtomic } from '../files.ts'
+import { requireDirectory, resolvePath, showPath, type Workplace } from '../files.ts'
 import { listFiles } from '../report/files.ts'
 import { readReport } from '../report/model.ts'
 import { REPORT_MARKER, renderReport } from '../report/render.ts'
+import { writeAtomic } from '../write.ts'
 
 /**
  * Registers `gatehouse report`: writes what an auditor reads. Exit 0, 2 for an archive that cannot be read, 3 for one
@@ -18,10 +19,7 @@ export function reportCommand(program: Command, place: Workplace, setExit: (code
     .argument('<dir>', 'archive')
     .option('--output <dir>', 'where to write; "reports" inside the archive by default')
     .action((directory: string, options: { readonly output?: string }) => {
-      const root = resolvePath(place, directory)
-      if (!existsSync(root) || !statSync(root).isDirectory()) {
-        throw new AppError('not-found', 'there is no such directory', { place: { file: directory } })
-      }
+      const root = requireDirectory(place, directory, 'the directory of an archive')
       const report = readReport(root)
       if (typeof report === 'string') {
         throw new AppError('malformed', `the archive cannot be reported on: ${report}`, {
@@ -43,7 +41,9 @@ export function reportCommand(program: Command, place: Workplace, setExit: (code
 
 /** Replaces an older report of ours, never anything else. The marker is written last. */
 function write(place: Workplace, output: string, files: ReadonlyMap<string, string>): void {
-  const old = existsSync(output) ? listFiles(output) : []
+  const old = existsSync(output)
+    ? listFiles(requireDirectory(place, output, 'a directory for the report, empty or new'))
+    : []
   if (old.length > 0 && !old.includes(REPORT_MARKER)) {
     throw new AppError('refused', 'this directory holds something else than a report', {
       place: { file: showPath(place, output) },

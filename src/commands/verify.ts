@@ -1,12 +1,15 @@
-import { existsSync, statSync } from 'node:fs'
 import type { Command } from 'commander'
-import { AppError } from '../errors.ts'
-import { readInput, readText, resolvePath, type Workplace } from '../files.ts'
-import { parseJson, prettyJson } from '../json.ts'
+import { AppError, type Place } from '../errors.ts'
+import { readInput, readText, requireDirectory, shownName, type Workplace } from '../files.ts'
+import { isObject, parseJson, prettyJson } from '../json.ts'
+import { locateJson } from '../json-place.ts'
+import { validateValue } from '../schema.ts'
 import type { Verification } from '../verify/model.ts'
 import { renderVerificationMarkdown, renderVerificationText } from '../verify/render.ts'
 import { type Keys, readTrust } from '../verify/trust.ts'
 import { verifyArchive } from '../verify/verify.ts'
+
+const TRUST_SCHEMA = 'urn:gatehouse:trust/v1'
 
 interface Options {
   readonly trust?: string
@@ -39,17 +42,12 @@ export function verifyCommand(program: Command, place: Workplace, setExit: (code
       const format = options.json ? 'json' : options.format
       const render = Object.hasOwn(RENDERERS, format) ? RENDERERS[format] : undefined
       if (render === undefined) {
-        throw new AppError('usage', `there is no format ${format}`, { expected: Object.keys(RENDERERS).join(', ') })
-      }
-      const root = resolvePath(place, directory)
-      if (!existsSync(root))
-        throw new AppError('not-found', 'there is no such directory', { place: { file: directory } })
-      if (!statSync(root).isDirectory()) {
-        throw new AppError('unreadable', 'this is a file', {
-          place: { file: directory },
-          expected: 'the directory of an archive',
+        throw new AppError('usage', `there is no format ${format}`, {
+          expected: `one of ${Object.keys(RENDERERS).join(', ')}`,
+          fix: 'choose one of them',
         })
       }
+      const root = requireDirectory(place, directory, 'the directory of an archive')
       const trust = options.trust === undefined ? undefined : loadTrust(place, options.trust)
       const kept =
         options.checkpoint === undefined
@@ -62,11 +60,20 @@ export function verifyCommand(program: Command, place: Workplace, setExit: (code
 }
 
 function loadTrust(place: Workplace, path: string): Keys {
-  const keys = readTrust(parseJson(readText(place, path), path))
+  const text = readText(place, path)
+  const file = shownName(place, path)
+  const document = parseJson(text, file)
+  if (!isObject(document) || document['schema'] !== TRUST_SCHEMA) throw noTrust('it is of another format', { file })
+  validateValue(TRUST_SCHEMA, document, file, locateJson(text, file))
+  const keys = readTrust(document)
   if (typeof keys !== 'string') return keys
-  throw new AppError('schema', `this is not a trust file: ${keys}`, {
-    place: { file: path },
+  throw noTrust(keys, { file })
+}
+
+function noTrust(problem: string, place: Place): AppError {
+  return new AppError('schema', `this is not a trust file: ${problem}`, {
+    place,
     expected: 'trust.json of "gatehouse archive --create-keys" (urn:gatehouse:trust/v1)',
-    fix: 'keys.json inside an archive is not a trust file: whoever wrote the archive wrote it too',
+    fix: 'get the file from who made the keys; keys.json of an archive is none: whoever wrote the archive wrote it too',
   })
 }

@@ -1,10 +1,11 @@
-import { relative, sep } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AppError, type Place } from '../errors.ts'
 import type { Ended } from './child.ts'
 import { plainText } from './masking.ts'
 import type { Monitor } from './monitor.ts'
 import type { Project } from './project.ts'
+import { refusalIn } from './refusals.ts'
 
 /** What is known about a run that has ended. */
 export interface RunResult {
@@ -26,13 +27,18 @@ export function programFault(result: RunResult): AppError | undefined {
   const reported = monitor.errors()[0]
   const told = plainText(reported ?? ended.output)
   const fault = (message: string, fix: string): AppError =>
-    new AppError('program', result.mask(shorten(message, result.project)), { place: placeOf(told, result), fix })
+    new AppError('program', result.mask(shorten(message, result.project)), {
+      place: placeOf(told, result) ?? { file: result.show(join(result.project.directory, result.project.entry)) },
+      fix,
+    })
   if (ended.timedOut) {
     return fault(
       `the program did not end within ${result.timeoutMs / 1000} s`,
       'look for a promise or a timer that never ends, or allow more time with --timeout SECONDS',
     )
   }
+  const refusal = reported === undefined ? undefined : refusalIn(told)
+  if (refusal !== undefined) return fault(refusal.message, refusal.fix)
   if (reported !== undefined) return fault(`the program failed: ${summary(told)}`, 'correct the program')
   if (ended.code === undefined) return fault(`the program was killed by ${ended.signal}`, 'look for what ended it')
   const complete = monitor.signalled() && monitor.unfinished() === 0 && result.stackEnded

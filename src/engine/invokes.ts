@@ -77,6 +77,7 @@ export function readInvokes(document: Json, file: string): readonly RecordedInvo
     new AppError('schema', `${where} is not a recorded answer`, {
       place: { file },
       expected: '[{"token": "azuread:index/getUser:getUser", "arguments": {…}, "result": {…}}]',
+      fix: 'write each answer as an object with these three keys',
     })
   if (!Array.isArray(document)) throw wrong('the document')
   return document.map((item: Json, index) => {

@@ -174,7 +174,7 @@ function holdsMore(root: string, name: string): boolean {
 function broken(file: string, message: string): AppError {
   return new AppError('refused', `this archive is not extended, because it does not verify: ${message}`, {
     place: { file },
-    fix: 'run "gatehouse verify" and restore the archive from a copy',
+    fix: 'give the origin and the keys of this archive; if they are, run "gatehouse verify" and restore a copy',
   })
 }
 

@@ -1,4 +1,5 @@
-import { AppError } from '../errors.ts'
+import { isAbsolute, join } from 'node:path'
+import { AppError, renamePlace } from '../errors.ts'
 import { type Appended, append, type Target } from './append.ts'
 import { MAX_SKEW_MS } from './format.ts'
 import { lockArchive } from './lock.ts'
@@ -33,8 +34,18 @@ export async function archiveChange(
   }
   const unlock = await lockArchive(target.root, waitMs)
   try {
-    return { prepared, appended: append(target, prepared.drafts, prepared.objects) }
+    return { prepared, appended: inArchive(target.root, () => append(target, prepared.drafts, prepared.objects)) }
   } finally {
     unlock()
+  }
+}
+
+/** Places of files are relative to the archive there; for the user they lie below its root. */
+function inArchive<Result>(root: string, act: () => Result): Result {
+  try {
+    return act()
+  } catch (error) {
+    if (!(error instanceof AppError) || error.place === undefined || isAbsolute(error.place.file)) throw error
+    throw renamePlace(error, (file) => join(root, file))
   }
 }

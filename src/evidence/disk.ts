@@ -1,7 +1,8 @@
 import { closeSync, fsyncSync, openSync, rmdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { AppError } from '../errors.ts'
-import { writeAtomic } from '../files.ts'
+import { systemProblem } from '../system.ts'
+import { writeAtomic } from '../write.ts'
 
 /** The only way in which an archive is changed; a test puts a failing one in its place. */
 export interface Disk {
@@ -22,8 +23,9 @@ export function openDisk(root: string): Disk {
       try {
         rmSync(join(root, path))
       } catch (cause) {
-        throw new AppError('write', `the file cannot be removed: ${(cause as Error).message}`, {
+        throw new AppError('write', `the file cannot be removed: ${systemProblem(cause)}`, {
           place: { file: path },
+          fix: 'check the permissions of its directory, then run the command again',
           cause,
         })
       }

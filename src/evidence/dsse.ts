@@ -1,6 +1,5 @@
 import { createHash, type KeyObject, sign } from 'node:crypto'
-import { bundleToJSON, toDSSEBundle } from '@sigstore/bundle'
-import { canonicalJson, type Json } from '../json.ts'
+import { canonicalJson } from '../json.ts'
 import { PAYLOAD_TYPE } from './format.ts'
 import { schemaProblem } from './schemas.ts'
 import { decodeStrict } from './strict.ts'
@@ -24,18 +23,7 @@ export function keyHint(publicKey: KeyObject): string {
 export function makeBundle(payload: Buffer, privateKey: KeyObject, publicKey: KeyObject): Buffer {
   const hint = keyHint(publicKey)
   const signature = sign('sha256', preAuthEncoding(payload), privateKey)
-  const bundle = bundleToJSON(toDSSEBundle({ artifact: payload, artifactType: PAYLOAD_TYPE, signature, keyHint: hint }))
-  return Buffer.from(
-    `${canonicalJson({
-      mediaType: bundle.mediaType,
-      verificationMaterial: { publicKey: { hint } },
-      dsseEnvelope: {
-        payload: bundle.dsseEnvelope?.payload,
-        payloadType: PAYLOAD_TYPE,
-        signatures: [{ sig: bundle.dsseEnvelope?.signatures[0]?.sig }],
-      },
-    })}\n`,
-  )
+  return Buffer.from(`${canonicalJson(bundleDocument({ hint, payload, signature }))}\n`)
 }
 
 /** The parts of a record file. */
@@ -43,8 +31,22 @@ export interface Bundle {
   readonly hint: string
   readonly payload: Buffer
   readonly signature: Buffer
-  /** The document, for verifiers that take the whole bundle. */
-  readonly json: Json
+}
+
+/**
+ * The document of a record file, the only one with these parts: its schema is closed and leaves nothing else open. For
+ * verifiers that take the whole bundle; keeping it beside the parts would double the memory of an archive.
+ */
+export function bundleDocument({ hint, payload, signature }: Bundle): SerializedRecord {
+  return {
+    mediaType: 'application/vnd.dev.sigstore.bundle.v0.3+json',
+    verificationMaterial: { publicKey: { hint } },
+    dsseEnvelope: {
+      payload: payload.toString('base64'),
+      payloadType: PAYLOAD_TYPE,
+      signatures: [{ sig: signature.toString('base64') }],
+    },
+  }
 }
 
 /**
@@ -66,10 +68,15 @@ export function parseBundle(bytes: Uint8Array): Bundle | string {
   ) {
     return 'the base64 of the payload or the signature is not canonical'
   }
-  return { hint: bundle.verificationMaterial.publicKey.hint, payload, signature, json: json.value }
+  return { hint: bundle.verificationMaterial.publicKey.hint, payload, signature }
 }
 
 interface SerializedRecord {
+  readonly mediaType: string
   readonly verificationMaterial: { readonly publicKey: { readonly hint: string } }
-  readonly dsseEnvelope: { readonly payload: string; readonly signatures: readonly [{ readonly sig: string }] }
+  readonly dsseEnvelope: {
+    readonly payload: string
+    readonly payloadType: string
+    readonly signatures: readonly [{ readonly sig: string }]
+  }
 }

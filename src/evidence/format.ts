@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { AppError } from '../errors.ts'
 
 /** Media type and payload type of what is signed: in-toto attestation framework, DSSE v1.0. */
 export const PAYLOAD_TYPE = 'application/vnd.in-toto+json'
@@ -174,22 +173,6 @@ export function mediaTypeOf(name: string): string {
 /** Path of a stored file: by content, with an extension so that a forge shows it and a desktop opens it. */
 export function objectPath(sha256: string, mediaType: string): string {
   return `objects/${sha256.slice(0, 2)}/${sha256.slice(2, 4)}/${sha256}${EXTENSIONS[mediaType] ?? ''}`
-}
-
-const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/
-
-/**
- * A time as records write it: RFC 3339 in UTC with whole seconds.
- * @throws AppError `usage` where the text is not an RFC 3339 time.
- */
-export function parseTime(text: string, option: string): string {
-  const date = new Date(text)
-  if (!TIME.test(text) || Number.isNaN(date.getTime())) {
-    throw new AppError('usage', `${option} is not a time: ${text}`, {
-      expected: 'RFC 3339, such as 2026-11-23T13:00:00Z',
-    })
-  }
-  return formatTime(date)
 }
 
 /** RFC 3339 in UTC with whole seconds. */

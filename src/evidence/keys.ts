@@ -66,12 +66,18 @@ export function readPrivateKey(pem: string, file: string, kind: 'p256' | 'ed2551
       ? 'p256'
       : privateKey.asymmetricKeyType
   if (found !== kind) {
-    throw new AppError('refused', `this key is ${found ?? 'of an unknown kind'}`, {
+    throw new AppError('refused', `this key is ${keyKind(privateKey)}`, {
       place: { file },
       expected: kind === 'p256' ? 'an ECDSA P-256 key (--key)' : 'an Ed25519 key (--log-key)',
+      fix: 'make keys with "gatehouse archive --create-keys DIR --origin NAME"',
     })
   }
   return { privateKey, publicKey: createPublicKey(privateKey) }
+}
+
+function keyKind({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string {
+  const curve = asymmetricKeyDetails?.namedCurve
+  return `of the kind ${asymmetricKeyType ?? 'unknown'}${curve === undefined ? '' : ` (${curve})`}`
 }
 
 /** New keys: the private ones as PKCS #8 PEM, and the trust file that goes to the verifiers. */
@@ -96,6 +102,7 @@ export function checkOrigin(origin: string): string {
   if (/^[a-z0-9-]+(\.[a-z0-9-]+)+(\/[A-Za-z0-9._~-]+)*$/.test(origin) && origin.length <= 200) return origin
   throw new AppError('usage', `--origin is not a name for a log: ${origin}`, {
     expected: 'a URL without its scheme, such as evidence.example.com/acme',
+    fix: 'use the same name in every run: it is part of every checkpoint',
   })
 }
 

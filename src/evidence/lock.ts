@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '../errors.ts'
+import { systemProblem } from '../system.ts'
 import { PATHS } from './format.ts'
 
 const POLL_MS = 50
@@ -15,7 +16,7 @@ const POLL_MS = 50
  * @throws AppError `refused` when the wait is over.
  */
 export async function lockArchive(root: string, waitMs: number): Promise<() => void> {
-  mkdirSync(root, { recursive: true })
+  makeRoot(root)
   const path = join(root, PATHS.lock)
   for (let waited = 0; ; waited += POLL_MS) {
     if (create(path)) return () => rmSync(path, { force: true })
@@ -29,6 +30,18 @@ export async function lockArchive(root: string, waitMs: number): Promise<() => v
   }
 }
 
+function makeRoot(root: string): void {
+  try {
+    mkdirSync(root, { recursive: true })
+  } catch (cause) {
+    throw new AppError('write', `the archive cannot be made: ${systemProblem(cause)}`, {
+      place: { file: root },
+      fix: 'name a directory, or check its permissions',
+      cause,
+    })
+  }
+}
+
 /** Creates the lock file; false where it exists. */
 function create(path: string): boolean {
   try {
@@ -38,8 +51,9 @@ function create(path: string): boolean {
     return true
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false
-    throw new AppError('write', `the archive cannot be locked: ${(cause as Error).message}`, {
+    throw new AppError('write', `the archive cannot be locked: ${systemProblem(cause)}`, {
       place: { file: path },
+      fix: 'check the permissions of the directory and the space',
       cause,
     })
   }

@@ -1,20 +1,20 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** RFC 6962 section 2.1: a leaf hashes with the prefix 0x00, an inner node with 0x01. */
 const LEAF_PREFIX = Buffer.from([0])
 const NODE_PREFIX = Buffer.from([1])
 
 /** SHA-256 of no bytes: the root of the empty tree. */
-export const EMPTY_ROOT: Buffer = createHash('sha256').digest()
+export const EMPTY_ROOT: Buffer = hash('sha256', '', 'buffer')
 
 /** RFC 6962 hash of a log entry. */
 export function leafHash(entry: Uint8Array): Buffer {
-  return createHash('sha256').update(LEAF_PREFIX).update(entry).digest()
+  return hash('sha256', Buffer.concat([LEAF_PREFIX, entry]), 'buffer')
 }
 
 /** RFC 6962 hash of two sub-trees. */
 export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
-  return createHash('sha256').update(NODE_PREFIX).update(left).update(right).digest()
+  return hash('sha256', Buffer.concat([NODE_PREFIX, left, right]), 'buffer')
 }
 
 /** Every complete sub-tree of a log: `levels[k][i]` is the hash of the leaves from `i·2^k` to `(i+1)·2^k`. */

@@ -1,6 +1,7 @@
 import { AppError } from '../errors.ts'
 import type { Decision } from '../gate/decision.ts'
-import { type Json, type JsonObject, prettyJson, sha256 } from '../json.ts'
+import { isObject, isTooDeep, type Json, type JsonObject, MAX_DEPTH, prettyJson, sha256 } from '../json.ts'
+import { parseDocument } from '../plan/document.ts'
 import type { Plan } from '../plan/model.ts'
 import { type ArchivedDecision, type ArchivedPlan, readDecision, readPlan } from './documents.ts'
 import { type FileReference, mediaTypeOf, type Redaction } from './format.ts'
@@ -86,7 +87,11 @@ function unique(drafts: readonly Draft[]): readonly Draft[] {
 
 function open<T>(file: GivenFile, read: T | string, expected: string): T {
   if (typeof read !== 'string') return read
-  throw new AppError('schema', read, {
+  // What is no JSON at all is said with its line.
+  const document = parseDocument(file.bytes, file.path)
+  const schema = document.kind === 'json' && isObject(document.value) ? document.value['schema'] : undefined
+  const isOther = typeof schema === 'string' && !expected.includes(`(${schema})`)
+  throw new AppError('schema', isOther ? `this is a document of the format ${JSON.stringify(schema)}` : read, {
     place: { file: file.path },
     expected,
     fix: 'give the file as the command wrote it; do not edit or reformat it',
@@ -107,6 +112,7 @@ function checkBelonging(change: Change, plan: ArchivedPlan, decision: ArchivedDe
     throw new AppError('refused', `the plan is of ${plan.project}/${plan.stack}, the decision of another stack`, {
       place: { file: change.decision.path },
       expected: `${plan.project}/${plan.stack}, found ${decision.project}/${decision.stack}`,
+      fix: 'give the decision about this plan',
     })
   }
 }
@@ -143,13 +149,29 @@ function scanAttachment(file: GivenFile): readonly SecretHit[] {
     throw new AppError('refused', 'an attachment must be text, so that it can be scanned for secrets', {
       place: { file: file.path },
       expected: 'UTF-8',
+      fix: 'attach a text, or leave the file out',
       cause,
     })
   }
+  const value = jsonOf(text)
+  if (value === undefined) return scanText(text)
+  if (!isTooDeep(value)) return [...scanJson(value), ...scanText(text)]
+  throw new AppError(
+    'refused',
+    `an attachment that nests deeper than ${MAX_DEPTH} levels cannot be scanned for secrets`,
+    {
+      place: { file: file.path },
+      expected: `at most ${MAX_DEPTH} levels`,
+      fix: 'attach another form of it, or leave the file out',
+    },
+  )
+}
+
+function jsonOf(text: string): Json | undefined {
   try {
-    return [...scanJson(JSON.parse(text) as Json), ...scanText(text)]
+    return JSON.parse(text) as Json
   } catch {
-    return scanText(text)
+    return undefined
   }
 }
 

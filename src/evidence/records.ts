@@ -22,7 +22,6 @@ interface Common {
   /** Where a record with this statement belongs. */
   readonly path: string
   readonly payload: Buffer
-  readonly statement: Statement
   readonly scope: Scope
   /** The stored files that the statement names. */
   readonly files: readonly FileReference[]
@@ -53,7 +52,7 @@ export function readRecord(payload: Buffer): ReadRecord | string {
   const problem = schemaProblem(type, json.value)
   if (problem) return `the statement is not a ${type} record: ${problem}`
   const id = recordId(payload)
-  const common = { id, payload, statement, subject: statement.subject[0]?.digest.sha256 ?? '' }
+  const common = { id, payload, subject: statement.subject[0]?.digest.sha256 ?? '' }
   const { predicate } = statement
   if (type === 'decision') {
     const field = predicate[DECISION_FIELD] as DecisionField

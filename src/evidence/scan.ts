@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../json.ts'
+import { isTooDeep, type Json, type JsonObject } from '../json.ts'
 import { isSecretName } from './kept.ts'
 import { pointerPart } from './pointer.ts'
 import { SECRET_KINDS } from './secret-kinds.ts'
@@ -13,10 +13,12 @@ export interface SecretHit {
 /** How often a text inside a text is unpacked. */
 const MAX_DEPTH = 5
 const NAMED = 'value of a secret-like name'
+/** What cannot be scanned counts as a secret. */
+const TOO_DEEP = 'nested too deep to be scanned'
 
 /** Looks for secrets in a JSON value: in every string and key, unescaped and decoded. */
 export function scanJson(value: Json): readonly SecretHit[] {
-  return walk(value, '', '', 0)
+  return isTooDeep(value) ? [{ at: '/', kind: TOO_DEEP }] : walk(value, '', '', 0)
 }
 
 /** Looks for secrets in a text: line by line, then as a whole for what spans lines. */
@@ -55,9 +57,13 @@ function kindsIn(text: string, depth: number): readonly string[] {
   const kinds = SECRET_KINDS.filter(({ pattern }) => pattern.test(text)).map(({ kind }) => kind)
   if (depth >= MAX_DEPTH) return kinds
   const embedded = embeddedJson(text)
-  const inside = embedded === undefined ? [] : walk(embedded, '', '', depth + 1).map((hit) => hit.kind)
+  const inside = embedded === undefined ? [] : kindsInside(embedded, depth + 1)
   const unpacked = unpack(text).flatMap((part) => kindsIn(part, depth + 1))
   return [...new Set([...kinds, ...inside, ...unpacked])]
+}
+
+function kindsInside(value: Json, depth: number): readonly string[] {
+  return isTooDeep(value) ? [TOO_DEEP] : walk(value, '', '', depth).map((hit) => hit.kind)
 }
 
 function embeddedJson(text: string): Json | undefined {

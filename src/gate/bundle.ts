@@ -34,10 +34,11 @@ export function policySources(policies: string): string[] {
     .sort()
 }
 
-/** Reads the lock of a bundle. @throws AppError `policy-bundle`. */
-export function readLock(policies: string): BundleLock {
-  const file = join(policies, 'bundle/lock.json')
-  const lock = parseJson(readBundleFile(file).toString(), file)
+/** Reads the lock of a bundle; `show` names its file in errors. @throws AppError `policy-bundle`. */
+export function readLock(policies: string, show: (path: string) => string = (path) => path): BundleLock {
+  const path = join(policies, 'bundle/lock.json')
+  const file = show(path)
+  const lock = parseJson(readBundleFile(path, file).toString(), file)
   const schema = isObject(lock) ? lock['schema'] : undefined
   if (!isObject(lock) || schema !== LOCK_SCHEMA || typeof lock['wasm'] !== 'string') {
     const format = typeof schema === 'string' ? `: its format is ${JSON.stringify(schema)}, not ${LOCK_SCHEMA}` : ''
@@ -51,18 +52,19 @@ export function readLock(policies: string): BundleLock {
  * somebody who can write both; it finds a module that was changed, truncated or not committed with its sources.
  * @throws AppError `policy-bundle`.
  */
-export function readBundle(policies: string): Bundle {
-  const file = join(policies, 'bundle/policy.wasm')
-  const bytes = readBundleFile(file)
+export function readBundle(policies: string, show: (path: string) => string = (path) => path): Bundle {
+  const path = join(policies, 'bundle/policy.wasm')
+  const file = show(path)
+  const bytes = readBundleFile(path, file)
   const digest = sha256(bytes)
-  const lock = readLock(policies)
+  const lock = readLock(policies, show)
   if (lock.wasm !== digest) throw broken(file, `the module has the digest ${digest}, its lock says ${lock.wasm}`)
   return { wasm: new Uint8Array(bytes), digest }
 }
 
-function readBundleFile(file: string): Buffer {
+function readBundleFile(path: string, file: string): Buffer {
   try {
-    return readFileSync(file)
+    return readFileSync(path)
   } catch (cause) {
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT'
     throw broken(

@@ -1,6 +1,7 @@
 import type { Extent } from '../access/sign-in/extent.ts'
 import type { SignIn } from '../access/sign-in/sign-in.ts'
 import type { Source } from '../plan/model.ts'
+import type { AccessDifference } from './access-difference.ts'
 
 /** Format id of a decision. */
 export const DECISION_SCHEMA = 'urn:gatehouse:decision/v1'
@@ -105,6 +106,8 @@ export interface Decision {
   }
   /** What the change declares differently; only where the base's program was planned too. */
   readonly difference?: readonly Difference[]
+  /** What the change does to access; only where the base's program was planned too. */
+  readonly access?: AccessDifference
   readonly rules: readonly RuleSummary[]
   readonly results: readonly Result[]
   readonly exceptions: readonly ExceptionSummary[]

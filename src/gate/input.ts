@@ -48,7 +48,7 @@ export function inputBuffer(input: GateInput): Buffer {
 }
 
 /** What the access analysis is asked; with a selection of rules, only for those. */
-function signInQuestions(input: GateInput, ids: Identities): SignInQuestions {
+export function signInQuestions(input: GateInput, ids: Identities): SignInQuestions {
   const now = epochSeconds(input.now)
   const isAsked = ({ rule }: Requirement): boolean => input.selection?.includes(rule) ?? true
   const own = input.selection?.includes('own.requirements') ?? true

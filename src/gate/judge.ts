@@ -5,6 +5,7 @@ import type { Plan } from '../plan/model.ts'
 import type { RegisterAt } from '../register/model.ts'
 import { registerAt, registerDigest } from '../register/read.ts'
 import { nearest } from '../schema.ts'
+import { accessDifference } from './access-difference.ts'
 import type { Bundle } from './bundle.ts'
 import {
   DECISION_SCHEMA,
@@ -40,7 +41,7 @@ export interface JudgeContext {
 export async function judge(input: GateInput, context: JudgeContext): Promise<Decision> {
   const buffer = inputBuffer(input)
   const answer = await evaluate(context.bundle, buffer)
-  refuseUnknownRules(input.selection, answer)
+  await refuseUnknownRules(input, answer, context.bundle)
   const results = answer.results.map((result) => resultOf(result, answer)).sort(byImportance)
   const rules = ruleSummaries(answer, results)
   const exceptions = exceptionSummaries(input, results)
@@ -64,7 +65,12 @@ export async function judge(input: GateInput, context: JudgeContext): Promise<De
       ...(context.basePlan ? { basePlan: planDigest(planBytes(context.basePlan)) } : {}),
     },
     plan: { origin: input.plan.origin.kind, resources: input.plan.resources.length, changes: countOps(input.plan) },
-    ...(context.basePlan ? { difference: difference(context.basePlan, input.plan, registerOf(input)) } : {}),
+    ...(context.basePlan
+      ? {
+          difference: difference(context.basePlan, input.plan, registerOf(input)),
+          access: accessDifference(context.basePlan, input),
+        }
+      : {}),
     rules,
     results,
     exceptions,
@@ -83,11 +89,16 @@ function registerOf(input: GateInput): RegisterAt | undefined {
   return input.register === undefined ? undefined : registerAt(input.register, input.now)
 }
 
-function refuseUnknownRules(selection: readonly string[] | undefined, answer: Answer): void {
+async function refuseUnknownRules(input: GateInput, answer: Answer, bundle: Bundle): Promise<void> {
   const known = new Set(answer.rules.map((rule) => rule['id']))
-  const missing = selection?.find((id) => !known.has(id))
+  const missing = input.selection?.find((id) => !known.has(id))
   if (missing !== undefined) {
-    const near = nearest(missing, [...known].map(String))
+    // The answer holds the selected rules only; what could be meant is among all of them.
+    const { rules } = await evaluate(bundle, inputBuffer({ ...input, selection: undefined }))
+    const near = nearest(
+      missing,
+      rules.map((rule) => String(rule['id'])),
+    )
     throw new AppError('usage', `there is no rule ${missing}${near === undefined ? '' : `; did you mean ${near}?`}`, {
       expected: 'the id of a rule, such as entra.mfa_all_users',
       fix: 'list the rules with "gatehouse rules"',

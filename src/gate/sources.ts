@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Requirement } from '../access/sign-in/requirement.ts'
-import { AppError } from '../errors.ts'
-import { requireDirectory, type Workplace } from '../files.ts'
+import { AppError, renamePlace } from '../errors.ts'
+import { requireDirectory, showPath, type Workplace } from '../files.ts'
 import { byCodeUnit, canonicalJson } from '../json.ts'
 import type { Exception, Register, Service } from '../register/model.ts'
 import { readExceptions, readRegister } from '../register/read.ts'
@@ -88,8 +88,7 @@ function inBase<Result>(base: Base, read: () => Result): Result {
     const file = error instanceof AppError ? error.place?.file : undefined
     if (!(error instanceof AppError) || !file?.startsWith(`${base.root}/`) || base.revision === undefined) throw error
     const shown = `base ${base.revision.slice(0, 12)}: ${file.slice(base.root.length + 1)}`
-    const { code, message, place, expected, fix } = error
-    throw new AppError(code, message, { place: { ...place, file: shown }, expected, fix, cause: error })
+    throw renamePlace(error, () => shown)
   }
 }
 
@@ -122,7 +121,7 @@ function readTree(place: Workplace, root: string, options: SourceOptions): Sourc
   const exceptions =
     options.exceptions === undefined ? (register?.exceptions ?? []) : readExceptions(place, options.exceptions)
   return {
-    bundle: readBundle(policies),
+    bundle: readBundle(policies, (path) => showPath(place, path)),
     parameters: readParameters(place, join(policies, 'parameters.yaml'), options.parameters),
     requirements: readRequirements(place, join(policies, 'requirements.yaml')),
     exceptions,

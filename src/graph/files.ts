@@ -1,11 +1,12 @@
 import { readdirSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import { AppError } from '../errors.ts'
-import { readInput, resolvePath, type Workplace } from '../files.ts'
+import { readInput, requireDirectory, shownName, type Workplace } from '../files.ts'
 import { byCodeUnit, isObject, type JsonObject } from '../json.ts'
 import { decodeText, parseDocument } from '../plan/document.ts'
 import { otherForm } from '../plan/forms.ts'
 import { TAG } from '../plan/value.ts'
+import { systemProblem } from '../system.ts'
 
 /** One JSON object of an export, with the file that it stands in. */
 export interface ExportedObject {
@@ -29,9 +30,10 @@ export interface ExportFolder {
 export function readFolder(place: Workplace, folder: string, shown: string): ExportFolder {
   const objects: ExportedObject[] = []
   const skipped: { file: string; form: string }[] = []
-  for (const path of filesOf(resolvePath(place, folder), '')) {
+  const root = requireDirectory(place, folder, 'a folder with objects exported from Microsoft Graph')
+  for (const path of filesOf(place, root, '')) {
     const file = posix.join(shown, path)
-    const bytes = readInput(place, join(resolvePath(place, folder), path))
+    const bytes = readInput(place, join(root, path))
     const items = looksLikeJson(bytes) ? objectsOf(bytes, file) : undefined
     if (items === undefined) skipped.push({ file, form: 'no JSON' })
     else if (typeof items === 'string') skipped.push({ file, form: items })
@@ -40,22 +42,21 @@ export function readFolder(place: Workplace, folder: string, shown: string): Exp
   return { objects, skipped }
 }
 
-function filesOf(root: string, below: string): readonly string[] {
+function filesOf(place: Workplace, root: string, below: string): readonly string[] {
   let entries: ReturnType<typeof list>
   try {
     entries = list(join(root, below))
   } catch (cause) {
-    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT'
-    throw new AppError(missing ? 'not-found' : 'unreadable', missing ? 'there is no such folder' : String(cause), {
-      place: { file: join(root, below) },
-      expected: 'a folder with objects exported from Microsoft Graph',
+    throw new AppError('unreadable', `this cannot be read: ${systemProblem(cause)}`, {
+      place: { file: shownName(place, join(root, below)) },
+      fix: 'check the permissions of the folder',
       cause,
     })
   }
   return entries
     .flatMap((entry) => {
       const path = posix.join(below, entry.name)
-      return entry.isDirectory() ? filesOf(root, path) : entry.isFile() ? [path] : []
+      return entry.isDirectory() ? filesOf(place, root, path) : entry.isFile() ? [path] : []
     })
     .sort(byCodeUnit)
 }
@@ -80,7 +81,10 @@ function refuseTags(value: unknown, file: string): void {
   else if (isObject(value)) {
     for (const [name, item] of Object.entries(value)) {
       if (name.startsWith(TAG)) {
-        throw new AppError('malformed', `the key "${name}" is reserved for tagged values`, { place: { file } })
+        throw new AppError('malformed', `the key "${name}" is reserved for tagged values`, {
+          place: { file },
+          fix: 'remove the key: no object of Microsoft Graph has it',
+        })
       }
       refuseTags(item, file)
     }

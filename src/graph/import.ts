@@ -150,7 +150,10 @@ function tenantOf(objects: readonly ExportedObject[], option: string | undefined
   if (option !== undefined) {
     const tenant = option.toLowerCase()
     if (UUID.test(tenant)) return tenant
-    throw new AppError('usage', `--tenant is not the id of a tenant: ${option}`, { expected: 'a UUID' })
+    throw new AppError('usage', `--tenant is not the id of a tenant: ${option}`, {
+      expected: 'a UUID',
+      fix: 'leave it out: the groups of the export name their tenant',
+    })
   }
   const named = new Set(
     objects

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto'
 import { canonicalJson, sha256 } from '../json.ts'
 import type { Plan, Resource } from './model.ts'
-import { normalizePlan } from './normalize.ts'
+import { normalizeInputs, normalizePlan } from './normalize.ts'
 import { BUILT_IN_ROLES } from './provider-types/directory-roles.ts'
 import { idPrefix } from './provider-types.ts'
 import { parseUrn, providerPackage } from './urn.ts'
@@ -49,27 +50,33 @@ export function desiredDigest(plan: Plan): string {
     ids: knownIds(normal.resources),
     roles: new Map(normal.resources.filter(({ type }) => type === DIRECTORY_ROLE).map((role) => [role.key, role])),
   }
-  // Sets are sorted again: what was an id may now be a reference.
-  const symbolicPlan = normalizePlan({
-    ...normal,
-    resources: normal.resources.map((resource) => ({ ...resource, inputs: symbolicInputs(resource, known) })),
-  })
-  const resources = symbolicPlan.resources.map(desired)
-  return sha256(canonicalJson({ project: normal.project, stack: normal.stack, resources }))
+  // The canonical JSON of {project, resources, stack}, hashed piece by piece: as one text it would be as large as the plan.
+  const hash = createHash('sha256').update(`{"project":${canonicalJson(normal.project)},"resources":[`)
+  for (const [index, resource] of normal.resources.entries()) {
+    hash.update(`${index === 0 ? '' : ','}${canonicalJson(desired(resource, known))}`)
+  }
+  return hash.update(`],"stack":${canonicalJson(normal.stack)}}`).digest('hex')
 }
 
-function desired({ key, type, name, custom, provider, parent, options, inputs }: Resource): unknown {
+function desired(resource: Resource, known: Known): unknown {
+  const { custom, key, name, options, parent, provider, type } = resource
   const { aliases: _aliases, ...kept } = options
-  return { key, type, name, custom, provider, parent, options: kept, inputs }
+  const symbolicOnes = symbolicInputs(resource, known)
+  // Sets are sorted again: what was an id may now be a reference.
+  const inputs = symbolicOnes === resource.inputs ? symbolicOnes : normalizeInputs(type, symbolicOnes)
+  return { custom, inputs, key, name, options: kept, parent, provider, type }
 }
 
-function symbolicInputs(resource: Resource, known: Known): Resource['inputs'] {
-  const isProvider = providerPackage(resource.type) !== undefined
-  return Object.fromEntries(
-    Object.entries(resource.inputs)
-      .filter(([input]) => !isProvider || !PROVIDER_VERSION.has(input))
-      .map(([input, value]) => [input, symbolic(value, resource.key, known)]),
-  )
+/** The inputs with references for known ids; where there are none, the inputs themselves. */
+function symbolicInputs({ type, key, inputs }: Resource, known: Known): Resource['inputs'] {
+  const isProvider = providerPackage(type) !== undefined
+  const entries = Object.entries(inputs)
+  const kept = entries
+    .filter(([input]) => !isProvider || !PROVIDER_VERSION.has(input))
+    .map(([input, value]) => [input, symbolic(value, key, known)] as const)
+  return kept.length < entries.length || kept.some(([input, value]) => value !== inputs[input])
+    ? Object.fromEntries(kept)
+    : inputs
 }
 
 /** Replaces known ids of other resources by references; a resource never refers to itself. */

@@ -34,8 +34,8 @@ const OBJECTS: readonly Form[] = [
   },
   {
     test: all(isEngineEvent),
-    name: 'one engine event, not a preview document',
-    fix: 'run "pulumi preview --json --show-sames" without PULUMI_ENABLE_STREAMING_JSON_PREVIEW',
+    name: 'one engine event, not all of them',
+    fix: 'give the whole file of events, one on each line',
   },
   {
     test: (value) => isObject(value['checkpoint']),
@@ -101,12 +101,6 @@ export function otherForm(value: Json): OtherForm {
 /** The form of a file with one JSON object on each line, by its first two. */
 export function otherLines(first: Json, second: Json): OtherForm {
   const lines = [first, second]
-  if (lines.every((line) => isObject(line) && isEngineEvent(line))) {
-    return {
-      name: 'a log of engine events (NDJSON), which has no sources, no dependencies and no options of resources',
-      fix: 'use the document of "pulumi preview --json --show-sames", without PULUMI_ENABLE_STREAMING_JSON_PREVIEW',
-    }
-  }
   if (lines.every((line) => isObject(line) && typeof line['method'] === 'string' && typeof line['path'] === 'string')) {
     return { name: 'a log of HTTP requests (NDJSON), not a plan', fix: USE_PREVIEW }
   }
@@ -114,7 +108,7 @@ export function otherLines(first: Json, second: Json): OtherForm {
 }
 
 /** An engine event has a sequence number and one member whose name ends in Event (pulumi, apitype.EngineEvent). */
-function isEngineEvent(value: Keys): boolean {
+export function isEngineEvent(value: Keys): boolean {
   return typeof value['sequence'] === 'number' && Object.keys(value).some((key) => key.endsWith('Event'))
 }
 

@@ -5,13 +5,17 @@ import { isTagged, type Value } from './value.ts'
 
 type Inputs = { readonly [name: string]: Value }
 
+/** Plans that came out of `normalizePlan`: plans do not change, so that these need not be brought into normal form again. */
+const NORMAL = new WeakSet<Plan>()
+
 /**
  * Brings a plan into normal form, so that equal plans have equal bytes: lists sorted by key or by code unit, sets of
  * the provider sorted and without repetition, the provider's defaults filled in, properties that are null left out
  * (an absent property and null are the same to a provider). Applying it twice changes nothing.
  */
 export function normalizePlan(plan: Plan): Plan {
-  return {
+  if (NORMAL.has(plan)) return plan
+  const normal: Plan = {
     ...plan,
     completeness: { ...plan.completeness, reasons: sortedTexts(plan.completeness.reasons) },
     lacks: sortedTexts(plan.lacks),
@@ -20,6 +24,8 @@ export function normalizePlan(plan: Plan): Plan {
     invokes: sortedBy(plan.invokes),
     diagnostics: sortedBy(plan.diagnostics),
   }
+  NORMAL.add(normal)
+  return normal
 }
 
 function normalizeResource(resource: Resource): Resource {
@@ -49,20 +55,26 @@ function normalizeChange(change: Change): Change {
   }
 }
 
-function normalizeInputs(type: string, inputs: Inputs): Inputs {
+/** The normal form of a resource's inputs: defaults filled in, sets sorted, properties that are null left out. */
+export function normalizeInputs(type: string, inputs: Inputs): Inputs {
   const filled = { ...propertyDefaults(type), ...(withoutNulls(inputs) as Inputs) }
   return setProperties(type).reduce<Inputs>((result, path) => sortSet(result, path.split('.')) as Inputs, filled)
 }
 
-/** Null members of objects go; null items of lists stay, their place may matter. */
+/** Null members of objects go; null items of lists stay, their place may matter. Without any, the value itself. */
 function withoutNulls(value: Value): Value {
   if (value === null || typeof value !== 'object' || isTagged(value)) return value
-  if (Array.isArray(value)) return (value as readonly Value[]).map(withoutNulls)
-  return Object.fromEntries(
-    Object.entries(value as Inputs)
-      .filter(([, item]) => item !== null)
-      .map(([name, item]) => [name, withoutNulls(item)]),
-  )
+  if (Array.isArray(value)) {
+    const items = value as readonly Value[]
+    const kept = items.map(withoutNulls)
+    return kept.some((item, index) => item !== items[index]) ? kept : value
+  }
+  const members = value as Inputs
+  const entries = Object.entries(members)
+  const kept = entries.filter(([, item]) => item !== null).map(([name, item]) => [name, withoutNulls(item)] as const)
+  return kept.length < entries.length || kept.some(([name, item]) => item !== members[name])
+    ? Object.fromEntries(kept)
+    : value
 }
 
 /** Sorts the set at a path; where the path meets a value that is not known, nothing changes. */
@@ -78,12 +90,15 @@ function sortSet(value: Value, path: readonly string[]): Value {
   return { ...members, [name]: sortSet(members[name] ?? null, rest) }
 }
 
+/** Sorted and without repetitions; a list that is so already, itself. */
 function sortedTexts<T extends string>(list: readonly T[]): readonly T[] {
-  return [...new Set(list)].sort(byCodeUnit)
+  const isSorted = list.every((text, index) => index === 0 || byCodeUnit(list[index - 1] ?? '', text) < 0)
+  return isSorted ? list : [...new Set(list)].sort(byCodeUnit)
 }
 
 /** Sorted by canonical text; a set loses its repetitions, except of values that are not known. */
 function sortedBy<T>(list: readonly T[], unique = false): readonly T[] {
+  if (list.length < 2) return list
   const keyed = list.map((item) => ({ item, key: canonicalJson(item) }))
   keyed.sort((a, b) => byCodeUnit(a.key, b.key))
   return keyed

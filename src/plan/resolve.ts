@@ -48,6 +48,12 @@ const WORD_BY_LOWER: ReadonlyMap<string, string> = new Map(WORDS.map((word) => [
 /** Computed properties that name the object itself. */
 const OWN_IDS: readonly string[] = ['objectId', 'id']
 
+/** Further ones by type: the object that an invitation makes is the guest (azuread 6.9.1, invitation). */
+const FURTHER_IDS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['azuread:index/invitation:Invitation', ['userId']],
+  ['azuread:index/applicationFromTemplate:ApplicationFromTemplate', ['servicePrincipalObjectId']],
+])
+
 /**
  * Makes the identities of a plan. Ids compare without case and without a path before them (controls.md, case 41); a
  * symbolic reference to `id` or `objectId` of a declared resource is that resource. Linear in the plan's size.
@@ -116,7 +122,7 @@ function resolveReference(
 ): Identity {
   const resource = byKey.get(urn)
   if (resource === undefined) return { kind: 'unknown', why: `it refers to ${urn}, which the plan does not contain` }
-  if (OWN_IDS.includes(property)) return { kind: 'resource', key: urn }
+  if (ownIds(resource.type).includes(property)) return { kind: 'resource', key: urn }
   const known = resource.computed[property] ?? resource.inputs[property]
   return typeof known === 'string' ? literal(known) : { kind: 'property', key: urn, property }
 }
@@ -138,11 +144,18 @@ function scopeEntry(
   return keys ? { kind: 'resources', keys } : { kind: 'literal', id }
 }
 
+function ownIds(type: string): readonly string[] {
+  const further = FURTHER_IDS.get(type)
+  return further === undefined ? OWN_IDS : [...OWN_IDS, ...further]
+}
+
 /** Known ids of declared objects, lower case and without their path, each with the keys that have it. */
 function indexIds(resources: readonly Resource[]): ReadonlyMap<string, readonly string[]> {
   const index = new Map<string, string[]>()
-  for (const { key, computed } of resources) {
-    const own = OWN_IDS.map((name) => computed[name]).filter((id): id is string => typeof id === 'string')
+  for (const { key, type, computed } of resources) {
+    const own = ownIds(type)
+      .map((name) => computed[name])
+      .filter((id): id is string => typeof id === 'string')
     for (const id of new Set(own.map(bareId))) {
       const keys = index.get(id)
       if (keys) keys.push(key)

@@ -45,11 +45,15 @@ export function isReference(value: unknown): value is Reference {
   return isObject(value) && value[TAG] === 'ref'
 }
 
-/** Replaces every value bottom-up; arrays and objects are rebuilt, tagged values are given to `leaf` whole. */
+/** Replaces every value bottom-up; tagged values are given to `leaf` whole. Where nothing changes, the value itself. */
 export function mapValue(value: Value, leaf: (value: Value) => Value): Value {
   if (value === null || typeof value !== 'object' || isTagged(value)) return leaf(value)
-  if (Array.isArray(value)) return (value as readonly Value[]).map((item) => mapValue(item, leaf))
-  return Object.fromEntries(
-    Object.entries(value as { [key: string]: Value }).map(([key, item]) => [key, mapValue(item, leaf)]),
-  )
+  if (Array.isArray(value)) {
+    const items = value as readonly Value[]
+    const mapped = items.map((item) => mapValue(item, leaf))
+    return mapped.some((item, index) => item !== items[index]) ? mapped : value
+  }
+  const members = value as { readonly [key: string]: Value }
+  const mapped = Object.entries(members).map(([key, item]): [string, Value] => [key, mapValue(item, leaf)])
+  return mapped.some(([key, item]) => item !== members[key]) ? Object.fromEntries(mapped) : value
 }

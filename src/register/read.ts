@@ -1,9 +1,10 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../errors.ts'
-import { resolvePath, type Workplace } from '../files.ts'
+import { requireDirectory, shownName, type Workplace } from '../files.ts'
 import { byCodeUnit, canonicalJson, sha256 } from '../json.ts'
 import { nearest, validate } from '../schema.ts'
+import { systemProblem } from '../system.ts'
 import { readYaml, type YamlDocument } from '../yaml.ts'
 import {
   type Classification,
@@ -93,13 +94,13 @@ export function registerAt(register: Register, now: string): RegisterAt {
 
 function readDocuments(place: Workplace, dir: string): Documents {
   const present = new Set(listFiles(place, dir))
-  for (const file of present) refuseStranger(dir, file)
+  for (const file of present) refuseStranger(shownName(place, join(dir, file)), file)
   const documents: { [name in FileName]?: YamlDocument } = {}
   for (const name of NAMES) {
     if (present.has(`${name}.yaml`)) documents[name] = readDocument(place, join(dir, `${name}.yaml`), name)
     else if (FILES[name] === 'required') {
       throw new AppError('not-found', 'this file of the register is missing', {
-        place: { file: join(dir, `${name}.yaml`) },
+        place: { file: shownName(place, join(dir, `${name}.yaml`)) },
         expected: `a register has ${NAMES.filter((other) => FILES[other] === 'required').join(', ')} (.yaml)`,
         fix: 'write the file, or give the directory with --register',
       })
@@ -109,24 +110,23 @@ function readDocuments(place: Workplace, dir: string): Documents {
 }
 
 function listFiles(place: Workplace, dir: string): readonly string[] {
+  const directory = requireDirectory(place, dir, 'the directory of the register, such as stacks/register')
   try {
-    return readdirSync(resolvePath(place, dir), { withFileTypes: true })
+    return readdirSync(directory, { withFileTypes: true })
       .filter((entry) => !entry.isDirectory())
       .map((entry) => entry.name)
       .sort(byCodeUnit)
   } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code
-    const missing = code === 'ENOENT'
-    throw new AppError(missing ? 'not-found' : 'unreadable', missing ? 'there is no such directory' : String(cause), {
-      place: { file: dir },
-      expected: 'the directory of the register, such as stacks/register',
+    throw new AppError('unreadable', `this cannot be read: ${systemProblem(cause)}`, {
+      place: { file: shownName(place, dir) },
+      fix: 'check the permissions of the directory',
       cause,
     })
   }
 }
 
 /** A misspelt file would otherwise be an absent one, and an absent exceptions.yaml or vendors.yaml is allowed. */
-function refuseStranger(dir: string, file: string): void {
+function refuseStranger(shown: string, file: string): void {
   const match = /^(.*)\.(ya?ml|json)$/i.exec(file)
   if (!match || NAMES.some((name) => file === `${name}.yaml`)) return
   const near = nearest((match[1] ?? '').toLowerCase(), NAMES)
@@ -134,7 +134,7 @@ function refuseStranger(dir: string, file: string): void {
     'unknown-form',
     `this file is not part of a register${near ? `; did you mean ${near}.yaml?` : ''}`,
     {
-      place: { file: join(dir, file) },
+      place: { file: shown },
       expected: `only ${NAMES.map((name) => `${name}.yaml`).join(', ')}`,
       fix: 'rename the file, or move it out of the directory',
     },

@@ -171,6 +171,7 @@ function stacksFaults({
         if (owner !== undefined) {
           report(`/stacks/${name}/${kind}/${index}`, `${id} is already owned by the stack ${owner}`, {
             expected: 'one owner for each tenant and each account',
+            fix: 'leave it at one of the two stacks',
           })
         } else owners.set(`${kind} ${id}`, name)
       }
@@ -197,6 +198,7 @@ function peopleFaults(
         if (other !== undefined) {
           report(`${at}/${key}/${field}`, `this account already belongs to ${other}`, {
             expected: 'an account belongs to one person, and an admin account is a second one',
+            fix: 'correct one of the two accounts',
           })
         }
         accounts.set(value, person.id)
@@ -253,7 +255,10 @@ function unique(list: string, items: readonly { readonly id: string }[], report:
   const seen = new Set<string>()
   for (const [index, item] of items.entries()) {
     if (seen.has(item.id))
-      report(`${list}/${index}/id`, `the id ${item.id} is used twice`, { expected: 'each id once' })
+      report(`${list}/${index}/id`, `the id ${item.id} is used twice`, {
+        expected: 'each id once',
+        fix: 'give one of the two another id',
+      })
     seen.add(item.id)
   }
 }
@@ -267,7 +272,10 @@ function inSequence(
   report: Report,
 ): void {
   if (first === undefined || second === undefined || first <= second) return
-  report(pointer, `${problem} (${second} is before ${first})`)
+  report(pointer, `${problem} (${second} is before ${first})`, {
+    expected: `a day on or after ${first}`,
+    fix: 'correct one of the two dates',
+  })
 }
 
 function reporter(document: YamlDocument | undefined, faults: AppError[]): Report {

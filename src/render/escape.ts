@@ -9,11 +9,20 @@ const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
 const SHORT_ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
 /**
- * The text on one line, with every character that is not seen or that moves others written as an escape (`\n`, `\u202E`).
+ * What a CI system obeys in the output of a job: `##vso[` (azure-pipelines-agent, Command.cs) and `##[` (actions/runner,
+ * ActionCommand.cs) anywhere in a line, `::` at its beginning, which may be that of any word where text is wrapped.
+ */
+const COMMAND = /#(?=#(?:vso)?\[)|(?<=^|\s):(?=:)/gi
+
+/**
+ * The text on one line, with every character that is not seen or that moves others written as an escape (`\n`, `\u202E`),
+ * and the first character of what a CI system would obey.
  * @param text any string, lone surrogates included
  */
 export function visible(text: string): string {
-  return text.replace(HIDDEN, (character) => SHORT_ESCAPES[character] ?? hexEscape(character.codePointAt(0) ?? 0))
+  return text
+    .replace(HIDDEN, (character) => SHORT_ESCAPES[character] ?? hexEscape(character.codePointAt(0) ?? 0))
+    .replace(COMMAND, (character) => hexEscape(character.codePointAt(0) ?? 0))
 }
 
 function hexEscape(code: number): string {
@@ -88,4 +97,26 @@ export function relativeUri(path: string): string | undefined {
 
 function encodeSegment(segment: string): string {
   return encodeURIComponent(segment).replace(/[!'()*~]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
+}
+
+const XML: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' }
+
+/**
+ * A text as character data or as an attribute's value of XML 1.0, on one line. What no XML document may hold (2.2, Char:
+ * control characters, halves of a surrogate pair, U+FFFE and U+FFFF) is written as an escape.
+ */
+export function xmlText(text: string): string {
+  return visible(text)
+    .replace(/[\uFFFE\uFFFF]/g, (character) => hexEscape(character.charCodeAt(0)))
+    .replace(/[&<>"']/g, (character) => XML[character] ?? character)
+}
+
+/** A text as the message of a workflow command of GitHub (actions/toolkit, core, escapeData). Line feeds stay. */
+export function commandData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+}
+
+/** A text as a property of such a command (escapeProperty): neither the end of the property nor of the command. */
+export function commandProperty(text: string): string {
+  return commandData(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
 }

@@ -81,6 +81,28 @@ export function sortRules(rules: readonly RuleSummary[]): readonly RuleSummary[]
   )
 }
 
+/** The rules of the decision, and any rule that only results name, once each, by id. */
+export function allRules(decision: Decision): readonly RuleSummary[] {
+  const known = new Map(decision.rules.map((rule) => [rule.id, rule]))
+  const unnamed = Map.groupBy(
+    decision.results.filter(({ rule }) => !known.has(rule)),
+    ({ rule }) => rule,
+  )
+  const summaries = [...unnamed].map(
+    ([id, results]): RuleSummary => ({
+      id,
+      title: id,
+      severity: SEVERITY_ORDER.find((severity) => results.some((found) => found.severity === severity)) ?? 'critical',
+      controls: [...new Set(results.flatMap(({ controls }) => controls))].sort(byCodeUnit),
+      mode: 'enforced',
+      status: STATUS_ORDER.find((status) => results.some((found) => found.status === status)) ?? 'unknown',
+      examined: 0,
+      results: results.length,
+    }),
+  )
+  return [...known.values(), ...summaries].sort((a, b) => byCodeUnit(a.id, b.id))
+}
+
 /** `2 fail, 7 pass`: how many rules have each status, worst first. */
 export function countStatuses(rules: readonly RuleSummary[]): string {
   const count = (status: Status) => rules.filter((rule) => rule.status === status).length

@@ -1,5 +1,6 @@
 import type { Decision } from '../gate/decision.ts'
 import type { Source } from '../plan/model.ts'
+import { type AccessLine, accessLines } from './access.ts'
 import { markdownCode, markdownText, relativeUri, unwrap } from './escape.ts'
 import {
   count,
@@ -22,14 +23,17 @@ import {
 } from './findings.ts'
 import type { RenderOptions } from './options.ts'
 
-type MarkdownOptions = Pick<RenderOptions, 'limit' | 'exitCode' | 'sourceUrl'>
+type MarkdownOptions = Pick<RenderOptions, 'limit' | 'exitCode' | 'sourceUrl' | 'rest'>
 
 /** Findings outside the fold: about one screen. */
 const UNFOLDED = 3
 const SHOWN_PEOPLE = 8
-const DEFAULT_LIMIT = 64_000
-/** Below this not even the verdict and the digests fit; a smaller limit is raised to it. */
-const SMALLEST_LIMIT = 4000
+/** "body is too long (maximum is 65536 characters)" (GitHub, comments and descriptions). */
+const DEFAULT_LIMIT = 65_536
+/** Below this not even the verdict and the first finding fit; a smaller limit is raised to it. */
+export const SMALLEST_LIMIT = 4000
+/** For the sentence that counts what is left out. */
+const LONGEST_REST = 900
 
 /** A part under one fold: its heading, what stands before the items, the items, and what the items are. */
 interface Part {
@@ -41,36 +45,86 @@ interface Part {
 
 /**
  * The decision as a comment on a pull request: the verdict and the first findings in sight, the rest folded.
- * At most `limit` characters (UTF-16 code units, at least 4,000): what does not fit is left out whole and counted.
+ * At most `limit` characters (UTF-16 code units, at least 4,000): what does not fit is left out whole and counted, with
+ * the place of the rest. The verdict and the first finding always stay; the finding is shortened where it must be.
  * Text from inputs is inert: no HTML, link, mention, table cell or second line comes out of it.
  */
 export function renderMarkdown(decision: Decision, options: MarkdownOptions): string {
   const findings = sortFindings(decision)
   const item = (finding: Finding, index: number) => findingItem(finding, index + 1, options.sourceUrl ?? '')
   const blocking = findings.blocking.map(item)
-  const head = verdict(decision, findings, options.exitCode)
+  const head = `${verdict(decision, findings, options.exitCode)}${accessSummary(decision)}`
   const foot = folded('What was judged, and by what', judged(decision))
+  const [worst] = findings.blocking
+  let room = Math.max(options.limit ?? DEFAULT_LIMIT, SMALLEST_LIMIT) - head.length - LONGEST_REST - 2
+  const unfolded = takeWhole(blocking.slice(0, UNFOLDED), room)
+  const shown = worst !== undefined && unfolded.length === 0 ? [shortItem(worst)] : unfolded
   const parts: readonly Part[] = [
     differencePart(decision),
-    { summary: 'More findings that block', head: '', items: blocking.slice(UNFOLDED), noun: 'finding' },
-    { summary: 'Advisory findings, which do not block', head: '', items: findings.advisory.map(item), noun: 'finding' },
+    accessPart(decision),
+    { summary: 'More findings that block', head: '', items: blocking.slice(shown.length), noun: 'blocking finding' },
+    {
+      summary: 'Advisory findings, which do not block',
+      head: '',
+      items: findings.advisory.map(item),
+      noun: 'advisory finding',
+    },
     rulesPart(decision),
     exceptionsPart(decision),
     baselinePart(decision, findings),
   ]
-  let room =
-    Math.max(options.limit ?? DEFAULT_LIMIT, SMALLEST_LIMIT) - head.length - foot.length - 2 * (parts.length + 1)
-  const out = [head]
-  const shown = takeWhole(blocking.slice(0, UNFOLDED), room)
-  out.push(...shown)
   room -= shown.reduce((sum, text) => sum + text.length + 1, 0)
+  const end = foot.length < room ? [foot] : []
+  room -= end.reduce((sum, text) => sum + text.length + 1, 0)
+  const out = [head, ...shown]
+  const missing: string[] = []
   for (const part of parts) {
-    const text = renderPart(part, room)
+    const { text, left } = renderPart(part, room - 1)
+    if (left > 0) missing.push(count(left, part.noun))
     if (text === '') continue
     out.push(text)
-    room -= text.length
+    room -= text.length + 1
   }
-  return `${[...out, foot].join('\n')}\n`
+  if (end.length === 0) missing.push('what was judged, and by what')
+  return `${[...out, ...leftOut(missing, options.rest), ...end].join('\n')}\n`
+}
+
+/** Lines about access that stand in sight: what a reviewer has to know before all else. */
+const SHOWN_ACCESS = 4
+
+function accessItem({ sign, text, details }: AccessLine): string {
+  const more = details.length === 0 ? '' : ` (${details.map((detail) => markdownText(detail, 300)).join('; ')})`
+  return `- ${SIGNS[sign]} ${markdownText(text, 500)}${more}`
+}
+
+const SIGNS: Readonly<Record<AccessLine['sign'], string>> = { '+': '➕', '-': '➖', '~': '🔁' }
+
+function accessSummary(decision: Decision): string {
+  const lines = accessLines(decision)
+  if (lines === undefined) return ''
+  if (lines.length === 0) return '\n**Access:** nobody gains or loses any.\n'
+  const more = lines.length > SHOWN_ACCESS ? [`- and ${lines.length - SHOWN_ACCESS} more, folded below`] : []
+  return `\n**What it does to access**\n\n${[...lines.slice(0, SHOWN_ACCESS).map(accessItem), ...more].join('\n')}\n`
+}
+
+function accessPart(decision: Decision): Part {
+  const items = (accessLines(decision) ?? []).slice(SHOWN_ACCESS).map(accessItem)
+  return { summary: 'More of what it does to access', head: '', items, noun: 'change of access' }
+}
+
+/** What is not in the comment, and where it is. At most `LONGEST_REST` characters. */
+function leftOut(missing: readonly string[], rest: string | undefined): readonly string[] {
+  if (missing.length === 0) return []
+  const where = rest === undefined ? 'The JSON output has everything.' : `Everything is in ${restLink(rest)}.`
+  return [`**Left out, because a comment has a limit:** ${missing.join(', ')}. ${where}\n`]
+}
+
+/** A link where it is the address of a page, else the text. Nothing that could end the link gets into it. */
+function restLink(rest: string): string {
+  const url = rest.length <= 500 && URL.canParse(rest) ? new URL(rest) : undefined
+  if (url?.protocol !== 'https:' || url.username !== '') return markdownText(rest, 300)
+  const target = url.href.replace(/[()<>[\]\\@*_~|`]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
+  return target.length > 500 ? markdownText(rest, 300) : `[the whole decision](${target})`
 }
 
 /** As many items as fit, from the first on; each costs its line break too. */
@@ -83,16 +137,14 @@ function takeWhole(items: readonly string[], room: number): readonly string[] {
   return cut === -1 ? items : items.slice(0, cut)
 }
 
-function renderPart(part: Part, room: number): string {
-  if (part.items.length === 0) return ''
-  const note = `\nLeft out here: ${count(part.items.length, part.noun)}. The JSON output has them all.\n`
-  const heading = `${part.summary} (${part.items.length})`
-  const frame = folded(heading, part.head).length + note.length
+function renderPart(part: Part, room: number): { readonly text: string; readonly left: number } {
+  const heading = (left: number) =>
+    `${part.summary} (${part.items.length}${left === 0 ? '' : `, the first ${part.items.length - left} here`})`
+  const frame = folded(heading(1), part.head).length
   const items = takeWhole(part.items, room - frame)
-  if (items.length === 0) return frame <= room ? note : ''
-  const missing = part.items.length - items.length
-  const rest = missing === 0 ? '' : `\nLeft out here: ${count(missing, part.noun)}. The JSON output has them all.\n`
-  return folded(heading, `${part.head}${items.map((text) => `${text}\n`).join('')}${rest}`)
+  const left = part.items.length - items.length
+  if (items.length === 0) return { text: '', left }
+  return { text: folded(heading(left), `${part.head}${items.map((text) => `${text}\n`).join('')}`), left }
 }
 
 /** A fold. `summary` is HTML and holds no text from an input. */
@@ -125,6 +177,20 @@ function findingItem(finding: Finding, number: number, sourceUrl: string): strin
     `- **Where:** ${where(finding, sourceUrl)}`,
     ...(finding.nearest === undefined ? [] : [`- **Nearest:** ${prose(finding.nearest)}`]),
     `- **Fix:** ${prose(finding.remediation)}`,
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+/** The same in at most 1,100 characters: what, where and the fix, each shortened. */
+function shortItem(finding: Finding): string {
+  const places = finding.source === undefined ? [] : [place(finding.source)]
+  const name = resourceName(finding.resource)
+  const lines = [
+    `**1. ${finding.severity}: ${markdownText(finding.title, 150)}** ${outcome(finding.status)} (${markdownText(finding.rule, 100)})`,
+    '',
+    `- **What:** ${markdownText(unwrap(finding.message), 300)}`,
+    `- **Where:** ${markdownText([...places, name === '' ? 'the stack as a whole' : name].join(', '), 150)}`,
+    `- **Fix:** ${markdownText(unwrap(finding.remediation), 250)}`,
   ]
   return `${lines.join('\n')}\n`
 }

@@ -8,8 +8,10 @@ export interface RenderOptions {
   readonly version: string
   /** Columns at which text is wrapped, 100 unless given. */
   readonly width?: number
-  /** The most characters of a Markdown comment, 64,000 unless given: GitHub refuses 65,536 and more. */
+  /** The most characters of a Markdown comment, 65,536 unless given: GitHub refuses more. At least 4,000. */
   readonly limit?: number
+  /** Where the whole decision is, for a comment that leaves something out: an https URL, or a path that a reader knows. */
+  readonly rest?: string
   /** Prefix of links to files, ending in `/`, e.g. `https://github.com/o/r/blob/<commit>/`; without it they are relative. */
   readonly sourceUrl?: string
 }

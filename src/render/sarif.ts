@@ -1,9 +1,9 @@
 import type { Location, Log, PhysicalLocation, ReportingDescriptor, Result as SarifResult } from 'sarif'
 import type { Decision, RuleSummary, Severity } from '../gate/decision.ts'
-import { byCodeUnit, prettyJson, sha256 } from '../json.ts'
+import { prettyJson, sha256 } from '../json.ts'
 import type { Source } from '../plan/model.ts'
 import { clip, relativeUri, unwrap, visible } from './escape.ts'
-import { type Finding, firstOf, resourceName, sortFindings } from './findings.ts'
+import { allRules, type Finding, firstOf, resourceName, sortFindings } from './findings.ts'
 import type { RenderOptions } from './options.ts'
 
 type SarifOptions = Pick<RenderOptions, 'version' | 'exitCode'>
@@ -32,7 +32,7 @@ const STACK_FILE = 'Pulumi.yaml'
  */
 export function renderSarif(decision: Decision, options: SarifOptions): string {
   const findings = sortFindings(decision)
-  const rules = ruleList(decision)
+  const rules = allRules(decision)
   const index = new Map(rules.map((rule, at) => [rule.id, at]))
   const seen = new Map<string, number>()
   const result = (level: SarifResult.level) => (finding: Finding) => sarifResult(finding, level, index, seen)
@@ -66,16 +66,6 @@ export function renderSarif(decision: Decision, options: SarifOptions): string {
     ],
   }
   return prettyJson(log)
-}
-
-/** The rules of the decision, and any rule that only a result names. */
-function ruleList(decision: Decision): readonly RuleSummary[] {
-  const known = new Map(decision.rules.map((rule) => [rule.id, rule]))
-  for (const { rule, severity, controls, status } of decision.results) {
-    if (known.has(rule)) continue
-    known.set(rule, { id: rule, title: rule, severity, controls, mode: 'enforced', status, examined: 0, results: 0 })
-  }
-  return [...known.values()].sort((a, b) => byCodeUnit(a.id, b.id))
 }
 
 function descriptor(rule: RuleSummary, decision: Decision): ReportingDescriptor {

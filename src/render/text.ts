@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import type { Decision, Severity, Status } from '../gate/decision.ts'
+import { accessLines } from './access.ts'
 import { clip, unwrap, visible } from './escape.ts'
 import {
   count,
@@ -59,6 +60,7 @@ export function renderText(decision: Decision, options: TextOptions): string {
   const sections = [
     verdict(decision, findings, options.exitCode, width, paint),
     differenceLines(decision, width, paint),
+    accessSection(decision, width, paint),
     first === undefined ? [] : firstFinding(first, width, paint),
     findingGroups('Also blocks the change', others, width, paint),
     findingGroups('Advisory, does not block', findings.advisory, width, paint),
@@ -106,6 +108,23 @@ function differenceLines(decision: Decision, width: number, paint: Painter): str
     ...shown.flatMap((entry) => [
       ...wrap(field(differenceText(entry)), width, '  ', '    '),
       ...entry.details.flatMap((detail) => wrap(field(detail), width, '      ', '        ')),
+    ]),
+    ...(more > 0 ? [`  and ${more} more`] : []),
+  ]
+}
+
+/** What the change does to access; the JSON has what is cut here. */
+function accessSection(decision: Decision, width: number, paint: Painter): string[] {
+  const lines = accessLines(decision)
+  if (lines === undefined) return []
+  if (lines.length === 0) return ['Nobody gains or loses access.']
+  const shown = lines.slice(0, SHOWN_DIFFERENCES)
+  const more = lines.length - shown.length
+  return [
+    paint('bold', `What it does to access (${lines.length})`),
+    ...shown.flatMap(({ sign, text, details, source }) => [
+      ...wrap(`${sign} ${field(text)}${source === undefined ? '' : ` (${field(place(source))})`}`, width, '  ', '    '),
+      ...details.flatMap((detail) => wrap(field(detail), width, '      ', '        ')),
     ]),
     ...(more > 0 ? [`  and ${more} more`] : []),
   ]

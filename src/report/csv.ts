@@ -1,20 +1,7 @@
+import { csv } from '../csv.ts'
 import type { Report } from './model.ts'
 import { controlRows, countFindings, exceptionRows, findingsOf, pageName, STATUS_WORDS } from './summary.ts'
 import { describeChange } from './words.ts'
-
-/**
- * RFC 4180 with every cell quoted and line feeds as line ends. A cell that a spreadsheet would run as a formula gets
- * an apostrophe in front (OWASP, "CSV Injection").
- */
-function csv(rows: readonly (readonly (string | number)[])[]): string {
-  return rows.map((row) => `${row.map(cell).join(',')}\n`).join('')
-}
-
-function cell(value: string | number): string {
-  const text = String(value).replace(/\r\n?|\n/g, ' ')
-  const safe = typeof value === 'string' && /^\s*[=+\-@\t|%]/.test(text) ? `'${text}` : text
-  return `"${safe.replaceAll('"', '""')}"`
-}
 
 /** One row per judged change. */
 export function changesCsv(report: Report): string {

@@ -249,6 +249,7 @@ const MAKERS: Readonly<Record<string, string>> = {
   embedded: 'the embedded planner',
   preview: 'a preview of the Pulumi engine',
   refresh: 'a refresh of the Pulumi engine',
+  update: 'an update of the Pulumi engine, out of its events',
   export: 'an export of the stack',
   import: 'an import of the directory',
 }

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Checkpoint, openCheckpoint, readCheckpoint } from '../evidence/checkpoint.ts'
 import { type Bundle, parseBundle } from '../evidence/dsse.ts'
@@ -89,19 +89,19 @@ function readRecordFile(root: string, path: string): RecordFile {
 }
 
 function list(root: string, directory: string, files: string[], odd: Finding[]): void {
-  for (const name of readdirSync(join(root, directory))) {
-    const path = directory === '' ? name : `${directory}/${name}`
+  const entries = readdirSync(join(root, directory), { withFileTypes: true })
+  for (const entry of entries) {
+    const path = directory === '' ? entry.name : `${directory}/${entry.name}`
     if (path === '.git') continue
-    const info = lstatSync(join(root, path))
-    if (info.isDirectory()) list(root, path, files, odd)
-    else if (info.isFile()) files.push(path)
+    if (entry.isDirectory()) list(root, path, files, odd)
+    else if (entry.isFile()) files.push(path)
     else
       odd.push({
         file: path,
-        message: info.isSymbolicLink() ? 'links are not allowed in an archive' : 'this is not a plain file',
+        message: entry.isSymbolicLink() ? 'links are not allowed in an archive' : 'this is not a plain file',
       })
   }
-  if (directory !== '' && readdirSync(join(root, directory)).length === 0) {
+  if (directory !== '' && entries.length === 0) {
     odd.push({ file: directory, message: 'this directory is empty' })
   }
 }

@@ -1,7 +1,7 @@
 import { verify } from 'node:crypto'
 import { bundleFromJSON } from '@sigstore/bundle'
 import { toSignedEntity, Verifier } from '@sigstore/verify'
-import { preAuthEncoding } from '../evidence/dsse.ts'
+import { bundleDocument, preAuthEncoding } from '../evidence/dsse.ts'
 import { PATHS } from '../evidence/format.ts'
 import { archiveKeys } from '../evidence/keys.ts'
 import type { ReadRecord } from '../evidence/records.ts'
@@ -74,7 +74,7 @@ export function checkSignature(archive: Archive, keys: Keys): Outcome {
     const own = verify('sha256', preAuthEncoding(bundle.payload), known.key, bundle.signature)
     let other = true
     try {
-      sigstore.verify(toSignedEntity(bundleFromJSON(bundle.json)))
+      sigstore.verify(toSignedEntity(bundleFromJSON(bundleDocument(bundle))))
     } catch {
       other = false
     }

@@ -1,7 +1,4 @@
 // The sound tenant S that the header of bypasses.yaml describes, as the preview digest of the real engine shows it.
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { readBundle } from '../../src/gate/bundle.ts'
 import type { Decision } from '../../src/gate/decision.ts'
 import { judge } from '../../src/gate/judge.ts'
@@ -10,18 +7,35 @@ import { OWN_POLICIES } from '../../src/gate/sources.ts'
 import { planBytes, planDigest } from '../../src/plan/digest.ts'
 import type { Plan } from '../../src/plan/model.ts'
 import { readPlan } from '../../src/plan/read.ts'
-import type { Exception, Register } from '../../src/register/model.ts'
-import { parseYaml } from '../../src/yaml.ts'
+import { mapValue, type Reference, type Value } from '../../src/plan/value.ts'
+import type { Exception } from '../../src/register/model.ts'
 import { workplace } from '../workplace.ts'
+import { advisoryRules } from './entries.ts'
+import { soundRegister } from './register.ts'
+import { engineSteps, id, type Loose, providerStep, type Step, step, T1, TYPES } from './steps.ts'
+
+export { ENTRIES } from './entries.ts'
+export {
+  create,
+  engineSteps,
+  id,
+  type Loose,
+  providerStep,
+  type Step,
+  step,
+  T1,
+  T2,
+  T9,
+  TYPES,
+  UNKNOWN,
+  urn,
+} from './steps.ts'
 
 const NOW = '2026-11-23T12:00:00Z'
-export const UNKNOWN = '04da6b54-80e4-46f7-96ec-b56ff0331ba9'
-export const T1 = '11111111-1111-4111-8111-111111111111'
-export const T2 = '22222222-2222-4222-8222-222222222222'
-export const T9 = '99999999-9999-4999-8999-999999999999'
 export const GLOBAL_ADMINISTRATOR = '62e90394-69f5-4237-9190-012177145e10'
 export const STRENGTH_4 = '/policies/authenticationStrengthPolicies/00000000-0000-0000-0000-000000000004'
-const CISA = [
+/** The eight roles of CISA (controls.md, section 5). */
+export const CISA = [
   GLOBAL_ADMINISTRATOR,
   'e8611ab8-c189-46e8-94e1-60213ab1f814',
   'fe930be7-5e62-47db-91af-98c3a49a38b1',
@@ -32,18 +46,6 @@ const CISA = [
   '158c047a-c907-4556-b7ef-446551a6b5f7',
 ]
 
-// biome-ignore lint/suspicious/noExplicitAny: the cases edit raw engine documents at any depth
-export type Loose = any
-
-export interface Step {
-  op: string
-  urn: string
-  provider?: string
-  oldState?: Loose
-  newState?: Loose
-  detailedDiff?: Loose
-}
-
 /** Everything a case may change before it is judged. */
 export interface Tenant {
   stack: string
@@ -53,77 +55,6 @@ export interface Tenant {
   register: Loose
   digest: Record<string, unknown>
   selection?: string[]
-}
-
-/** A fixed id for a name. */
-export function id(name: string): string {
-  const hex = createHash('sha256').update(name).digest('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
-}
-
-export const TYPES = {
-  policy: 'azuread:index/conditionalAccessPolicy:ConditionalAccessPolicy',
-  group: 'azuread:index/group:Group',
-  user: 'azuread:index/user:User',
-  assignment: 'azuread:index/directoryRoleAssignment:DirectoryRoleAssignment',
-  eligible: 'azuread:index/directoryRoleEligibilityScheduleRequest:DirectoryRoleEligibilityScheduleRequest',
-} as const
-
-export function urn(type: string, name: string, stack = 'identity'): string {
-  return `urn:pulumi:${stack}::acme::${type}::${name}`
-}
-
-const STACK_TYPE = 'pulumi:pulumi:Stack'
-const PROVIDER_TYPE = 'pulumi:providers:azuread'
-
-/** A step that keeps a resource as it is, deployed under `id(name)`. */
-export function step(type: string, name: string, inputs: Loose, options: Loose = {}): Step {
-  const provider = `${urn(PROVIDER_TYPE, 'entra')}::${id('provider entra')}`
-  const state = {
-    urn: urn(type, name),
-    custom: true,
-    type,
-    inputs,
-    parent: urn(STACK_TYPE, 'acme-identity'),
-    provider,
-    ...options,
-  }
-  const old = {
-    ...structuredClone(state),
-    id: id(name),
-    outputs: { ...structuredClone(inputs), objectId: id(name), id: id(name) },
-  }
-  return { op: 'same', urn: state.urn, provider, oldState: old, newState: state, detailedDiff: null }
-}
-
-/** A step that creates a resource. */
-export function create(type: string, name: string, inputs: Loose, options: Loose = {}): Step {
-  const { oldState: _old, ...rest } = step(type, name, inputs, options)
-  return { ...rest, op: 'create' }
-}
-
-function engineSteps(stack: string): Step[] {
-  const root = { urn: urn(STACK_TYPE, `acme-${stack}`, stack), custom: false, type: STACK_TYPE }
-  return [{ op: 'same', urn: root.urn, oldState: { ...root }, newState: { ...root }, detailedDiff: null }]
-}
-
-/** A step for an explicit provider of azuread. */
-export function providerStep(name: string, tenantId: unknown): Step {
-  const inputs = { tenantId, version: '6.9.1' }
-  const state = {
-    urn: urn(PROVIDER_TYPE, name),
-    custom: true,
-    type: PROVIDER_TYPE,
-    inputs,
-    parent: urn(STACK_TYPE, 'acme-identity'),
-  }
-  return {
-    op: 'same',
-    urn: state.urn,
-    oldState: { ...structuredClone(state), id: id(`provider ${name}`) },
-    newState: state,
-    detailedDiff: null,
-  }
 }
 
 function policyInputs(displayName: string, change: Loose): Loose {
@@ -243,12 +174,6 @@ export function soundTenant(): Tenant {
   }
 }
 
-/** Enforced is every rule that the file names; all others are advisory. */
-function advisoryRules(): Parameters['rules'] {
-  const named = new Set(ENTRIES.flatMap((entry) => Object.keys(entry.rules)))
-  return Object.fromEntries(REQUIREMENTS.filter(({ rule }) => !named.has(rule)).map(({ rule }) => [rule, 'advisory']))
-}
-
 /** A live exception. */
 export function exception(
   name: string,
@@ -271,50 +196,6 @@ export function exception(
   }
 }
 
-function soundRegister(): Register {
-  const people = ['anna', 'bert', 'carl', 'dora'].map((name) => ({
-    id: name,
-    name,
-    kind: 'employee' as const,
-    startedOn: '2020-01-01',
-    emergency: false,
-    account: { userPrincipalName: `${name}@acme.example`, directory: id(name) },
-  }))
-  const emergency = ['breakglass1', 'breakglass2'].map((name) => ({
-    id: name,
-    name,
-    startedOn: '2020-01-01',
-    emergency: true,
-    account: { userPrincipalName: `${name}@acme.example`, directory: id(name) },
-  }))
-  const types = [...Object.values(TYPES), 'gatehouse:components:MfaPolicy']
-  const service = (name: string, managed: string[]): Loose => ({
-    id: name,
-    name,
-    purpose: 'work',
-    owner: 'anna',
-    status: 'approved',
-    approvedOn: '2025-01-01',
-    approvedBy: 'bert',
-    criticality: { stopsBusinessInOneDay: true, breachDoesSignificantHarm: true },
-    critical: true,
-    manages: { types: managed, awsServices: [], applications: [] },
-  })
-  return {
-    schema: 'urn:gatehouse:register/v1',
-    services: [service('aws', ['aws:*']), service('microsoft-365', ['azuread:index/*'])],
-    stacks: {
-      identity: { tenants: [T1], accounts: [], types: [...types, 'aws:s3/bucket:Bucket'] },
-      aws: { tenants: [], accounts: ['111111111111'], types: ['aws:s3/bucket:Bucket'] },
-    },
-    people: [...people, ...emergency],
-    vendors: [],
-    classification: { classes: [], categories: [] },
-    controls: [],
-    exceptions: [],
-  }
-}
-
 const PARAMETERS: Parameters = readParameters(workplace(), `${OWN_POLICIES}/parameters.yaml`, undefined)
 const REQUIREMENTS = readRequirements(workplace(), `${OWN_POLICIES}/requirements.yaml`)
 const BUNDLE = readBundle(OWN_POLICIES)
@@ -324,6 +205,34 @@ export function planOf(tenant: Tenant): Plan {
   const changeSummary: Record<string, number> = {}
   for (const { op } of tenant.steps) changeSummary[op] = (changeSummary[op] ?? 0) + 1
   return readPlan(Buffer.from(JSON.stringify({ changeSummary, ...tenant.digest, steps: tenant.steps })), 'case.json')
+}
+
+const REFERENCE = /\{\{([\w-]+)\.(\w+)\}\}/
+
+/** As `planOf`, as the embedded planner would make it: what `ref` stands for is a reference, not an unknown. */
+export function embeddedPlanOf(tenant: Tenant): Plan {
+  const plan = planOf(tenant)
+  const reference = (name: string, property: string): Reference => ({
+    $gatehouse: 'ref',
+    urn: find(tenant, name).urn,
+    property,
+  })
+  const symbolic = (value: Value): Value => {
+    if (typeof value !== 'string' || !REFERENCE.test(value)) return value
+    // Every third part is a property; the one before it is the name of its resource.
+    const parts = value.split(REFERENCE)
+    const kept = parts.flatMap((part, index): (string | Reference)[] => {
+      if (index % 3 === 1) return [reference(part, parts[index + 1] ?? '')]
+      return index % 3 === 2 || part === '' ? [] : [part]
+    })
+    const [only, ...further] = kept
+    return further.length === 0 && typeof only === 'object' ? only : { $gatehouse: 'text', parts: kept }
+  }
+  const resources = plan.resources.map((resource) => ({
+    ...resource,
+    inputs: mapValue(resource.inputs, symbolic) as typeof resource.inputs,
+  }))
+  return { ...plan, origin: { kind: 'embedded', version: '3.270.0', sandbox: 'network+permissions' }, resources }
 }
 
 /** Judges a case through the compiled policies. */
@@ -356,10 +265,17 @@ export function update(tenant: Tenant, name: string, change: (inputs: Loose) => 
   if (found.op === 'same') found.op = 'update'
 }
 
-/** Turns the step of a resource into its deletion. */
+/** Changes what is deployed: inputs that the resource had before this change and keeps. */
+export function rebase(tenant: Tenant, name: string, change: (inputs: Loose) => void): void {
+  const { oldState, newState } = find(tenant, name)
+  for (const inputs of [oldState.inputs, oldState.outputs, newState.inputs]) change(inputs)
+}
+
+/** Turns the step of a resource into its deletion; an earlier deployment had unprotected it. */
 export function remove(tenant: Tenant, name: string): void {
   const found = find(tenant, name)
   found.op = 'delete'
+  found.oldState.protect = false
   delete found.newState
 }
 
@@ -372,18 +288,3 @@ export function forget(tenant: Tenant, name: string): void {
 export function policyLike(change: Loose): Loose {
   return policyInputs('Another policy', change)
 }
-
-export { engineSteps }
-
-/** One entry of bypasses.yaml. */
-export interface Entry {
-  readonly row: string
-  readonly title: string
-  readonly rules: { readonly [rule: string]: string }
-  readonly decision: 'allow' | 'deny'
-  readonly issue: string
-}
-
-const FILE = fileURLToPath(new URL('../fixtures/bypasses/bypasses.yaml', import.meta.url))
-export const ENTRIES: readonly Entry[] = parseYaml(readFileSync(FILE, 'utf8'), 'bypasses.yaml')
-  .value as unknown as Entry[]

@@ -85,6 +85,8 @@ describe('gatehouse plan', () => {
     )
     expect((await gatehouse(FIXTURES, '--engine', 'preview', '-')).code).toBe(0)
     expect((await gatehouse(FIXTURES, '--engine', 'export', 'export.json')).code).toBe(0)
+    const log = await gatehouse(FIXTURES, '--engine', 'preview', 'up.events.jsonl', '--format', 'text')
+    expect(log.out.split('\n')[0]).toBe('identity-baseline/dev: create 18, same 1; isolation: not-run')
   })
 
   test.each<[string, readonly string[], string]>([

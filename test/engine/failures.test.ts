@@ -61,7 +61,7 @@ for (const n of [1, 2]) new azuread.Group('same', { displayName: String(n) })`,
     const started = performance.now()
     const { error } = await run(makeProgram('setInterval(() => {}, 1000)\n'), { timeoutMs: 2500 })
     expect(error).toBe(
-      'program: gatehouse: the program did not end within 2.5 s\n  fix: look for a promise or a timer that never ends, or allow more time with --timeout SECONDS',
+      'program: gatehouse: index.ts: the program did not end within 2.5 s\n  fix: look for a promise or a timer that never ends, or allow more time with --timeout SECONDS',
     )
     expect(performance.now() - started).toBeLessThan(10_000)
   })

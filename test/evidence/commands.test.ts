@@ -116,7 +116,7 @@ test('a refusal is one sentence with a place, and nothing is written', () => {
   ])
   const cases: readonly (readonly [readonly string[], string])[] = [
     [['archive'], 'gatehouse: DIR is missing'],
-    [['archive', 'new', '--now', 'yesterday'], 'gatehouse: --now is not a time: yesterday'],
+    [['archive', 'new', '--now', 'yesterday'], 'gatehouse: --now "yesterday" is not a point in time'],
     [
       [
         'archive',
@@ -132,7 +132,7 @@ test('a refusal is one sentence with a place, and nothing is written', () => {
         '--decision',
         'good.decision.json',
       ],
-      'gatehouse: keys/log.pem: this key is ed25519',
+      'gatehouse: keys/log.pem: this key is of the kind ed25519',
     ],
     [
       [

@@ -37,9 +37,6 @@ describe('documents of the real engine', () => {
   })
 
   test.each([
-    ['change.events.jsonl', 'a log of engine events (NDJSON)'],
-    ['create.events.jsonl', 'a log of engine events (NDJSON)'],
-    ['up.events.jsonl', 'a log of engine events (NDJSON)'],
     ['change.plan.json', 'an update plan (pulumi preview --save-plan)'],
     ['requests.jsonl', 'a log of HTTP requests (NDJSON)'],
     ['tenant.after-change.json', 'a snapshot of a whole tenant'],

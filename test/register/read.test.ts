@@ -247,8 +247,9 @@ describe('files', () => {
   })
 
   test('no directory', () => {
-    expect(shown(() => readRegister(copyOfRegister(), 'registry'))).toBe(
-      'not-found gatehouse: registry: there is no such directory\n  expected: the directory of the register, such as stacks/register\n',
+    const place = copyOfRegister()
+    expect(shown(() => readRegister(place, 'registry'))).toBe(
+      `not-found gatehouse: registry: there is no such directory\n  expected: the directory of the register, such as stacks/register\n  fix: check the path; relative paths start at ${place.cwd}\n`,
     )
   })
 

@@ -129,13 +129,13 @@ describe('sentences', () => {
       'an empty scope',
       'exceptions',
       `exceptions: [{scope: {}, ${['id', 'rule', 'reason', 'risk', 'compensating', 'owner', 'approvedBy', 'approvedOn', 'expiresOn'].map((key) => `${key}: ''`).join(', ')}}]`,
-      'f.yaml:1:22: exceptions[0].scope: too little stands here (and 9 more in this file)\n  expected: at least 1 of them\n',
+      'f.yaml:1:22: exceptions[0].scope: too little stands here (and 9 more in this file)\n  expected: at least 1 key\n',
     ],
     [
       'an empty list of privileged roles',
       'parameters',
       'privilegedRoles: []\n',
-      'privilegedRoles: too little stands here\n  expected: at least 1 of them\n',
+      'privilegedRoles: too little stands here\n  expected: at least 1 entry\n',
     ],
     [
       'a control that does not exist',
@@ -159,7 +159,7 @@ describe('sentences', () => {
   test('a value without lines is pointed at by its JSON pointer', () => {
     const value: JsonObject = { stacks: { aws: { types: [], accounts: [12] } } }
     expect(shown(() => validateValue('urn:gatehouse:stacks/v1', value, 'plan.json'))).toBe(
-      'schema gatehouse: plan.json: at /stacks/aws/accounts/0: stacks.aws.accounts[0]: the number 12 stands here\n  expected: an AWS account number: 12 digits in quotes\n  fix: the format is described in the schema urn:gatehouse:stacks/v1\n',
+      'schema gatehouse: plan.json: at /stacks/aws/accounts/0: stacks.aws.accounts[0]: the number 12 stands here\n  expected: an AWS account number: 12 digits in quotes\n  fix: correct it; the format is described in src/schemas/stacks.v1.json\n',
     )
   })
 

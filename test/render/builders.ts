@@ -192,4 +192,5 @@ export const HOSTILE: readonly string[] = [
   '| a | b |\n|---|---|\n| 1 | 2 |\r\n\n# heading\n- item\n```\ncode\n```',
   '`code` ``` *bold* _it_ ~~no~~ $x^2$ \\ &#60; </details></summary>',
   '\ud800 lone surrogate',
+  '::error::x ::stop-commands::y ##[error]x ##vso[task.setvariable variable=a;]b %0A::error::x ]]> \ufffe \uffff "\'',
 ]

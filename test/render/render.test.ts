@@ -11,7 +11,7 @@ import { CASES } from './cases.ts'
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/render')
 const OPTIONS: RenderOptions = { color: false, exitCode: 0, version: '0.1.0' }
-const EXTENSION = { text: 'txt', json: 'json', markdown: 'md', sarif: 'sarif' } as const
+const EXTENSION = { text: 'txt', json: 'json', markdown: 'md', sarif: 'sarif', junit: 'xml', github: 'github' } as const
 
 function compile(path: string, strict: boolean): ValidateFunction {
   const { $schema: _dialect, id: _id, ...schema } = JSON.parse(readFileSync(path, 'utf8'))
@@ -25,7 +25,7 @@ const sarif = compile(join(import.meta.dirname, '../fixtures/schemas/sarif-2.1.0
 const schema = compile(join(import.meta.dirname, '../../src/schemas/decision.v1.json'), true)
 
 describe.each(Object.entries(CASES))('%s', (name, { decision, exitCode }) => {
-  test.each(['text', 'json', 'markdown', 'sarif'] as const)('%s as a whole', async (format) => {
+  test.each(['text', 'json', 'markdown', 'sarif', 'junit', 'github'] as const)('%s as a whole', async (format) => {
     const output = RENDERERS[format](decision, { ...OPTIONS, exitCode })
     await expect(output).toMatchFileSnapshot(join(FIXTURES, `${name}.${EXTENSION[format]}`))
   })
@@ -124,15 +124,6 @@ test('the text names who wrote the policies where the change could have changed 
 
 test('a format is chosen by name or by extension', () => {
   const files = ['a.json', 'b/c.MD', 'x.sarif', 'x.sarif.json', 'r.txt', 'r', 'r.xml', '.constructor']
-  expect(files.map(formatOfFile)).toEqual([
-    'json',
-    'markdown',
-    'sarif',
-    'sarif',
-    'text',
-    undefined,
-    undefined,
-    undefined,
-  ])
+  expect(files.map(formatOfFile)).toEqual(['json', 'markdown', 'sarif', 'sarif', 'text', undefined, 'junit', undefined])
   expect(['text', 'toString', 'xml'].map(isFormat)).toEqual([true, false, false])
 })

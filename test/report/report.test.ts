@@ -4,11 +4,11 @@ import AxeBuilder from '@axe-core/playwright'
 import { chromium } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { archiveChange } from '../../src/evidence/archive.ts'
-import { writeAtomic } from '../../src/files.ts'
 import { type Report, readReport } from '../../src/report/model.ts'
 import { renderReport } from '../../src/report/render.ts'
 import { describeChanges, typeInWords } from '../../src/report/words.ts'
 import { verifyArchive } from '../../src/verify/verify.ts'
+import { writeAtomic } from '../../src/write.ts'
 import {
   archive,
   buildArchive,

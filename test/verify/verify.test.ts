@@ -456,7 +456,15 @@ describe('format', () => {
     }
     for (const name of readdirSync(join(root, 'verify'))) visit(join(root, 'verify', name))
     const areas = new Set([...seen].map((file) => file.slice(root.length + 1).split('/')[0]))
-    expect([...areas].sort()).toEqual(['errors.ts', 'evidence', 'json.ts', 'report', 'schemas', 'verify'])
+    expect([...areas].sort()).toEqual([
+      'errors.ts',
+      'evidence',
+      'json-place.ts',
+      'json.ts',
+      'report',
+      'schemas',
+      'verify',
+    ])
     expect([...outside].sort()).toEqual([
       '@sigstore/bundle',
       '@sigstore/verify',

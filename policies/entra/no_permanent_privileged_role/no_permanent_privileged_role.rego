@@ -2,7 +2,8 @@
 # title: Nobody holds a privileged role permanently
 # description: >-
 #   A role of the parameters' privileged list is held for a time, not for ever: no direct assignment, no member of a group
-#   that holds the role, and, where eligibility must expire, no eligibility without end. The emergency accounts are live
+#   that holds the role, no assignment to such a group that lasts longer than the parameters allow, no owner of it, who
+#   could add members, and, where eligibility must expire, no eligibility without end. The emergency accounts are live
 #   exceptions.
 # custom:
 #   id: entra.no_permanent_privileged_role
@@ -36,21 +37,61 @@ _is_privileged(role) := "yes" if {
 	role.id == ""
 } else := "no"
 
-# Who holds a role for ever: the principal, or each member of a group.
+# Who holds a role for ever, or may: the principal, each member of a group, each owner of it.
 _holders contains holder if {
 	some grant in input.facts.roleGrants
-	_lasts(grant)
+	lasts := _lasts(grant)
 	privileged := _is_privileged(grant.role)
 	privileged != "no"
 	some principal in grant.holders
-	holder := {"grant": grant, "privileged": privileged, "principal": principal}
+	holder := {"grant": grant, "privileged": privileged, "lasts": lasts, "principal": principal}
 }
 
-_lasts(grant) if grant.kind == "active"
+# "yes" or "open"; undefined for a grant that ends in time. Every term has to hold, so the shortest decides.
+_lasts(grant) := "yes" if {
+	_counts(grant)
+	every term in _terms(grant) {
+		_too_long(grant, term) == "yes"
+	}
+} else := "open" if {
+	_counts(grant)
+	every term in _terms(grant) {
+		_too_long(grant, term) != "no"
+	}
+}
 
-_lasts(grant) if {
+_counts(grant) if grant.kind == "active"
+
+_counts(grant) if {
 	grant.kind == "eligible"
 	input.parameters.eligibility.mustExpire
+}
+
+_terms(grant) := object.get(grant, "terms", [])
+
+_longest := input.parameters.assignment.longestDays * 86400
+
+# However short an ownership is, the members that it adds stay; for an eligibility any end will do.
+_too_long(grant, term) := "yes" if {
+	term.kind == "permanent"
+} else := "no" if {
+	term.kind == "until"
+	term.until <= input.nowEpoch
+} else := "yes" if {
+	grant.means == "owner"
+} else := "no" if {
+	grant.kind == "eligible"
+	_seconds(term)
+} else := "yes" if {
+	_seconds(term) > _longest
+} else := "no" if {
+	_seconds(term) <= _longest
+} else := "open"
+
+_seconds(term) := term.seconds if {
+	term.kind == "lasts"
+} else := term.until - object.get(term, "from", input.nowEpoch) if {
+	term.kind == "until"
 }
 
 _used(holder) := {id |
@@ -60,26 +101,59 @@ _used(holder) := {id |
 }
 
 _message(holder) := concat("", [
+	holder.principal.label, " owns the group ", holder.grant.group, ", which has the role ", holder.grant.role.label,
+	", and can add members for ever", holder.principal.through, ".",
+]) if {
+	holder.grant.means == "owner"
+} else := concat("", [
+	"The settings of the group ", holder.grant.group, ", which has the role ", holder.grant.role.label, ", allow ",
+	{"active": "active", "eligible": "eligible"}[holder.grant.kind], " assignments without end.",
+]) if {
+	holder.grant.means == "settings"
+} else := concat("", [
 	holder.principal.label, " ", {"active": "holds", "eligible": "is eligible without end for"}[holder.grant.kind],
-	" the role ", holder.grant.role.label, {"active": " permanently", "eligible": ""}[holder.grant.kind], holder.principal.through, ".",
+	" the role ", holder.grant.role.label, _length(holder.grant), holder.principal.through, _limit(holder.grant), ".",
 ])
+
+# How long the role is held, by the term that ends first.
+_length(grant) := "" if {
+	grant.kind == "eligible"
+} else := concat("", [" for ", format_int(floor(_shortest(grant) / 86400), 10), " days"]) if {
+	_shortest(grant)
+} else := " for a time that is not known" if {
+	_lasts(grant) == "open"
+} else := " permanently"
+
+_shortest(grant) := min({seconds | some term in _terms(grant); seconds := _seconds(term)})
+
+_limit(grant) := concat("", [", longer than the ", format_int(input.parameters.assignment.longestDays, 10), " days allowed"]) if {
+	grant.kind == "active"
+	_shortest(grant) > _longest
+} else := ""
 
 _details(holder) := {
 	"message": _message(holder),
 	"affected": holder.principal.affected,
-	"finding": concat("|", [about.id, holder.grant.key, holder.principal.id]),
+	"finding": concat("|", array.concat(
+		[about.id, holder.grant.key],
+		array.concat([holder.grant[name] | some name in ["grant", "means"]], [holder.principal.id]),
+	)),
 }
 
 _status(holder) := "excepted" if {
 	count(_used(holder)) > 0
 } else := "fail" if {
 	holder.privileged == "yes"
+	holder.lasts == "yes"
 	not holder.principal.open
 } else := "unknown"
 
+# Where the finding stands: at what makes somebody a holder, else at the grant.
+_subject(holder) := object.union(holder.grant, object.get(holder.principal, "at", {}))
+
 # METADATA
 # description: A permanent holder of a privileged role, excepted, refused or undecided.
-results contains result.new(about, _status(holder), holder.grant, object.union(
+results contains result.new(about, _status(holder), _subject(holder), object.union(
 	_details(holder),
 	{"exceptions": sort(_used(holder))},
 )) if {

@@ -16,6 +16,8 @@ examined := count([policy | some tenant in input.facts.tenants; some policy in t
 # description: The results of the requirement that has the rule's id, one for every tenant that the stack answers for.
 results(about) := {result.not_applicable(about, "This stack owns no tenant and declares nothing in one.")} if {
 	count(input.facts.tenants) == 0
+} else := {_unknown_licence(about, licence) | some licence in _unknown_licences(about.id)} if {
+	count(_unknown_licences(about.id)) > 0
 } else := {result.not_applicable(about, concat("", ["The tenant does not have the licence ", licence, "."])) |
 	some licence in _missing_licences(about.id)
 } if {
@@ -27,11 +29,18 @@ results(about) := {result.not_applicable(about, "This stack owns no tenant and d
 	fact.rule == about.id
 }
 
-_missing_licences(rule) := {requirement.licence |
-	some requirement in input.requirements
-	requirement.rule == rule
-	not input.parameters.licences[requirement.licence]
-}
+_licences(rule) := {requirement.licence | some requirement in input.requirements; requirement.rule == rule}
+
+_unknown_licences(rule) := {licence | some licence in _licences(rule); not _is_answered(licence)}
+
+_is_answered(licence) if is_boolean(input.parameters.licences[licence])
+
+_missing_licences(rule) := {licence | some licence in _licences(rule); not input.parameters.licences[licence]}
+
+_unknown_licence(about, licence) := result.unknown(about, {}, {
+	"message": concat("", ["Whether the tenant has the licence ", licence, " is not known."]),
+	"remediation": concat("", ["Say under licences in the parameters whether the tenant has ", licence, "."]),
+})
 
 # METADATA
 # description: The result for one answer of the access analysis.
@@ -44,9 +53,12 @@ answer(about, requirement, fact) := result.pass(about, {}, concat("", [requireme
 }) if {
 	fact.status == "excepted"
 } else := result.unknown(about, {}, {
-	"message": concat("", ["It cannot be decided whether this holds: ", requirement.holds, " ", fact.reason, "."]),
+	"message": concat("", [
+		"It cannot be decided whether this holds: ", requirement.holds, " ", fact.reason, ".",
+		_where(fact),
+	]),
 	"remediation": "Judge fewer policies at once, or raise the budget of the access analysis.",
-	"finding": concat("|", [about.id, fact.tenant, "budget"]),
+	"finding": concat("|", [requirement.rule, fact.tenant, "budget"]),
 }) if {
 	fact.reason
 } else := result.fail(about, _subject(fact), _gap(about, requirement, fact)) if {
@@ -63,9 +75,9 @@ answer(about, requirement, fact) := result.pass(about, {}, concat("", [requireme
 } else := result.unknown(about, _subject(fact), object.union(_gap(about, requirement, fact), {
 	"message": concat("", [
 		requirement.broken, ", unless what is not known prevents it: ", fact.gap.sentence, _where(fact),
-		" Not known: ", concat("; ", fact.undecided), ".",
+		_undecided(fact),
 	]),
-	"remediation": "Write these values as literals, or as references to declared resources.",
+	"remediation": "Write the values that are not known as literals, or as references to declared resources.",
 }))
 
 _gap(about, requirement, fact) := object.union(
@@ -88,11 +100,12 @@ _fix(about, fact) := fact.gap.edit.text if {
 _nearest(fact) := {"nearest": concat("; ", array.concat(reasons, further))} if {
 	count(fact.gap.why) > 0
 	reasons := [concat(" ", [reason.label, reason.text]) | some reason in fact.gap.why]
-	further := [concat("", [format_int(number, 10), " further policies do not help"]) |
-		number := fact.gap.further
-		number > 0
-	]
+	further := [_further(number) | number := fact.gap.further; number > 0]
 } else := {}
+
+_further(number) := "1 further policy does not help" if {
+	number == 1
+} else := concat("", [format_int(number, 10), " further policies do not help"])
 
 # The place to look at: the policy that one edit would mend, else the one that comes nearest.
 _subject(fact) := object.union({"key": fact.gap.edit.policy}, object.filter(fact.gap.edit, ["source"])) if {
@@ -104,6 +117,11 @@ _subject(fact) := object.union({"key": fact.gap.edit.policy}, object.filter(fact
 _where(fact) := concat("", [" (Tenant ", fact.tenant, ".)"]) if count(input.facts.tenants) > 1
 
 _where(_) := "" if count(input.facts.tenants) == 1
+
+# The values that decide it; the facts may name none where the doubt is not in a policy.
+_undecided(fact) := concat("", [" Not known: ", concat("; ", fact.undecided), "."]) if {
+	count(fact.undecided) > 0
+} else := ""
 
 _deleted(fact) := concat("", [text |
 	some tenant in input.facts.tenants

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 import { matchTokens } from './match.ts'
-import { ANY, foldCase, isOpaque, literal, type Token, UNKNOWN_TEXT, variableName } from './tokens.ts'
+import { ANY, arnParts, foldCase, isOpaque, literal, type Token, UNKNOWN_TEXT, variableName } from './tokens.ts'
 import { and, CONTEXT, NO, not, or, type Truth, truthOf, VALUE, YES } from './truth.ts'
 
 /** Compares one value of the policy with one value of the request. */
@@ -79,22 +79,13 @@ export function satisfies(name: OperatorName, values: readonly (readonly Token[]
 /** Each of the six parts of an ARN by itself; wildcards do not cross a colon before the last part. */
 function arn(policy: readonly Token[], request: string): Truth {
   if (policy.length === 1 && policy[0] === ANY) return YES
-  const subject = split(literal(request))
-  const pattern = split(policy)
+  const subject = arnParts(literal(request))
+  const pattern = arnParts(policy)
   if (subject === undefined) return NO
   if (pattern !== undefined) return and(...pattern.map((part, index) => matchTokens(part, subject[index] ?? [])))
   // A whole ARN by reference, or a text that is no ARN, whose effect is not documented.
   const isKnown = policy.every((token) => token.length === 1 || token === ANY)
   return isKnown ? VALUE : matchTokens(policy, literal(request))
-}
-
-function split(tokens: readonly Token[]): readonly (readonly Token[])[] | undefined {
-  const parts: Token[][] = [[]]
-  for (const token of tokens) {
-    if (token === ':' && parts.length < 6) parts.push([])
-    else parts.at(-1)?.push(token)
-  }
-  return parts.length === 6 ? parts : undefined
 }
 
 /** The plain text of a value, or the truth that follows from not knowing it. */

@@ -3,8 +3,7 @@ import { ESCALATION_PATHS, type EscalationPath, kindOf, type Way } from './catal
 import { textClasses } from './classes.ts'
 import { conditionsHold } from './conditions.ts'
 import { type Context, contextOf, NO_CONTEXT } from './context.ts'
-import type { Document } from './document.ts'
-import { actionCovers, everywhere, type Reach, type Rights, reach, UNNAMED_ACTION } from './reach.ts'
+import { actionCovers, documentsOf, everywhere, type Reach, type Rights, reach, UNNAMED_ACTION } from './reach.ts'
 import { foldCase, literal, opaque, showTokens, type Token, variableName, wildcards } from './tokens.ts'
 import { type Answer, and, answerOf, CONTEXT, NO, or, type Truth, VALUE, YES } from './truth.ts'
 
@@ -38,7 +37,7 @@ export interface Power {
    */
   readonly administrator: Known
   readonly extent: Extent
-  /** For `all-but`: actions that are not allowed everywhere, shortened with `…`; not more than five. */
+  /** Action patterns whose actions are not allowed everywhere, not more than five. */
   readonly exceptions: readonly string[]
   /** Condition keys on which `administrator` depends, such as `aws:multifactorauthpresent`. */
   readonly conditions: readonly string[]
@@ -61,11 +60,11 @@ export function powerOf(rights: Rights, hasBoundary: boolean, context: Context =
   const generic = look(UNNAMED_ACTION, 'unnamed', context).others
   const paths = ESCALATION_PATHS.filter((path) => path.onlyWithBoundary !== true || hasBoundary)
   const taken = paths.map((path) => ({ path, ...openness(look, path, context) }))
-  const grants = taken.filter(({ path }) => path.way === 'own-permissions')
+  const grants = taken.filter(({ path }) => path.way === 'own-permissions' && path.actions.every(isOfIam))
   const almost = and(generic, or(...grants.map(({ others }) => others)))
   const all = generic === NO ? { truth: NO, exceptions: [] } : everyAction(rights, context)
   const answer = answerOf(or(almost, all.truth))
-  const isOpen = [rights.identity, ...rights.limits].flat().some((document) => document.open)
+  const isOpen = documentsOf(rights).some((document) => document.open)
   const administrator = known(answer)
   const escalations =
     administrator === 'yes'
@@ -81,6 +80,11 @@ export function powerOf(rights: Rights, hasBoundary: boolean, context: Context =
     // A policy of which nothing is known would list every path.
     escalations: isOpen ? certain : escalations,
   }
+}
+
+/** True for actions of IAM itself; those of Identity Center work in one account of an organisation only. */
+function isOfIam(action: string): boolean {
+  return action.startsWith('iam:')
 }
 
 type Look = (action: readonly Token[], kind: Parameters<typeof reach>[2], context: Context) => Reach
@@ -137,13 +141,15 @@ function escalation(
 
 /** Whether every action is allowed on every resource, over the classes into which the policies cut the actions. */
 function everyAction(rights: Rights, context: Context): { truth: Truth; exceptions: readonly string[] } {
-  const documents = [rights.identity, ...rights.limits].flat()
-  const patterns = documents.flatMap((document) => document.statements.flatMap((one) => one.actions.patterns))
+  const patterns = documentsOf(rights).flatMap((document) => document.statements.flatMap((one) => one.actions.patterns))
   const distinct = [...new Map(patterns.map((pattern) => [pattern.join('\0'), pattern])).values()]
   const classes = textClasses(distinct, [wildcards('*:*')])
   if (classes === undefined) return { truth: VALUE, exceptions: [] }
-  const found = classes.map(({ witness }) => ({ witness, truth: everywhere(rights, witness, context) }))
-  const exceptions = found.filter(({ truth }) => truth !== YES).map(({ witness }) => showTokens(witness))
+  const found = classes.map((one) => ({ ...one, truth: everywhere(rights, one.witness, context) }))
+  const exceptions = found
+    .filter(({ truth }) => truth !== YES)
+    .flatMap(({ matched }) => distinct.filter((pattern, index) => matched[index] === true && pattern.length > 1))
+    .map(showTokens)
   return {
     truth: and(...found.map(({ truth }) => truth)),
     exceptions: [...new Set(exceptions)].sort(byCodeUnit).slice(0, EXCEPTIONS_SHOWN),
@@ -167,7 +173,7 @@ function known(answer: Answer): Known {
 /** Condition keys and variables of the statements that cover one of the actions and depend on circumstances. */
 function keysOf(rights: Rights, actions: readonly (readonly Token[])[], context: Context): readonly string[] {
   const keys = new Set<string>()
-  for (const document of [rights.identity, ...rights.limits].flat() as readonly Document[]) {
+  for (const document of documentsOf(rights)) {
     for (const statement of document.statements) {
       if (!actions.some((action) => actionCovers(statement, action) !== NO)) continue
       for (const condition of statement.conditions) {

@@ -1,7 +1,7 @@
 import type { PrincipalEntry, Statement } from './document.ts'
 import { matchTokens } from './match.ts'
-import { ANY, literal, ONE, showTokens, type Token } from './tokens.ts'
-import { and, NO, not, or, type Truth, truthOf, VALUE, YES } from './truth.ts'
+import { ANY, arnParts, literal, ONE, showTokens, type Token } from './tokens.ts'
+import { and, NO, not, or, type Truth, VALUE, YES } from './truth.ts'
 
 /** Who makes a request. */
 export type Principal =
@@ -91,17 +91,11 @@ export function accountOf(id: readonly Token[]): readonly Token[] | undefined {
   if (id.length === 12 && id.every((token) => /^\d$/.test(token))) return id
   const shown = showTokens(id)
   if (!/^arn:[^:]*:iam::[^:]*:root$/.test(shown)) return undefined
-  const colons = id.flatMap((token, index) => (token === ':' ? [index] : []))
-  return id.slice((colons[3] ?? 0) + 1, colons[4])
+  return arnParts(id)?.[4]
 }
 
 /** Principals are named in full; with a wildcard inside, which IAM refuses, the match is not certain. */
 function exactly(id: readonly Token[], name: string): Truth {
   const truth = matchTokens(id, literal(name))
   return id.some((token) => token === ANY || token === ONE) ? and(truth, VALUE) : truth
-}
-
-/** True for principals that have policies of their own in an account. */
-export function isInAccount(principal: Principal): Truth {
-  return truthOf(hasAccount(principal))
 }

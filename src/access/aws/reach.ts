@@ -6,33 +6,44 @@ import type { Document, Statement } from './document.ts'
 import { certainly } from './match.ts'
 import { statementsOf } from './statement.ts'
 import {
+  ABSENT,
   ANY,
-  isOpaque,
   literal,
   opaque,
+  SEGMENT,
   segmented,
+  showTokens,
   type Token,
   UNKNOWN_TEXT,
   variableName,
-  wildcards,
 } from './tokens.ts'
 import { and, CONTEXT, NO, not, or, type Truth, VALUE, YES } from './truth.ts'
 
 /** What somebody's rights come from. */
 export interface Rights {
   readonly identity: readonly Document[]
-  /** Boundary and service control policies: each list must allow what the identity's policies allow. */
+  /** Boundaries: each list must allow what the identity's policies allow. */
   readonly limits: readonly (readonly Document[])[]
-  /** The user's own name, where it is known; the resources of `other-user` are those without it. */
-  readonly self?: readonly Token[] | undefined
+  /** Policies of which only what they deny counts: service control policies whose allowing level cannot be seen. */
+  readonly denials: readonly Document[]
+  /** The user's own name, for which `${aws:username}` stands; undefined for roles, which have none. */
+  readonly self: readonly Token[] | undefined
 }
+
+/** Oneself, where the name is not known. */
+export const ONESELF: readonly Token[] = [opaque('oneself')]
 
 /** On how much an action is allowed. */
 export interface Reach {
   /** On some resource of the kind. */
   readonly some: Truth
-  /** On a resource of the kind that no policy names, so on all but those that are named. */
+  /** On a resource of the kind that no policy names, so on all but those that are named; or on oneself. */
   readonly others: Truth
+}
+
+/** All documents of somebody's rights. */
+export function documentsOf(rights: Rights): readonly Document[] {
+  return [...rights.identity, ...rights.limits.flat(), ...rights.denials]
 }
 
 /** A name that no policy has. */
@@ -41,16 +52,43 @@ const FRESH = opaque('another')
 /** An action of a service that no policy names; no `*` less than the widest covers it. */
 export const UNNAMED_ACTION: readonly Token[] = [opaque('service'), ':', opaque('action')]
 
-/** All resources of a kind, and those of them that no policy names. */
-function resourcesOf(kind: Kind | 'unnamed'): { readonly all: readonly Token[]; readonly others: readonly Token[] } {
-  if (kind === 'anything') return { all: [ANY], others: [ANY, FRESH] }
-  if (kind === 'unnamed') {
-    const all = [...literal('arn:'), ANY, ':', opaque('service'), ':', ANY, ':', ANY, ':', ANY]
-    return { all, others: [...all, FRESH] }
+/** Resources on which an action can act, and those of them that no policy names. */
+interface Universe {
+  readonly all: readonly Token[]
+  readonly others: readonly (readonly Token[])[]
+}
+
+/** Services in the ARNs of an action's resources, where they are not the action's own. */
+const ARN_SERVICES: { readonly [service: string]: readonly string[] } = {
+  ssm: ['ssm', 'ec2'],
+  'ec2-instance-connect': ['ec2'],
+  'sso-directory': ['sso-directory', 'identitystore', 'sso'],
+}
+
+/** For actions without resources the request names `*`; others act on the ARNs of their service. */
+function universes(kind: Kind | 'unnamed', action: readonly Token[]): readonly Universe[] {
+  if (kind === 'unnamed') return [serviceArns([opaque('service')])]
+  if (kind === 'anything') {
+    const service = showTokens(action.slice(0, action.indexOf(':')))
+    const services = ARN_SERVICES[service] ?? [service]
+    return [{ all: literal('*'), others: [literal('*')] }, ...services.map((name) => serviceArns(literal(name)))]
   }
-  const type = kind === 'other-user' ? 'user' : kind
-  const prefix = wildcards(`arn:*:iam::*:${type}/`)
-  return { all: [...prefix, ANY], others: [...prefix, FRESH] }
+  const prefix = iamArn(kind === 'other-user' ? 'user' : kind)
+  return [{ all: [...prefix, ANY], others: [[...prefix, FRESH]] }]
+}
+
+/** ARNs of a service; one that no policy names has an unnamed id, alone or after its type. */
+function serviceArns(service: readonly Token[]): Universe {
+  const prefix = [...literal('arn:'), SEGMENT, ':', ...service, ':', SEGMENT, ':', SEGMENT, ':']
+  return {
+    all: [...prefix, ANY],
+    others: [[...prefix, FRESH], ...[':', '/'].map((separator) => [...prefix, SEGMENT, separator, FRESH])],
+  }
+}
+
+/** The ARN of a user, role, group or policy in any partition and account, up to its path and name. */
+function iamArn(type: string): readonly Token[] {
+  return [...literal('arn:'), SEGMENT, ...literal(':iam::'), SEGMENT, ...literal(`:${type}/`)]
 }
 
 /**
@@ -61,17 +99,19 @@ function resourcesOf(kind: Kind | 'unnamed'): { readonly all: readonly Token[]; 
 export function reach(rights: Rights, action: readonly Token[], kind: Kind | 'unnamed', context: Context): Reach {
   const decide = decision(rights, action, context)
   if (decide === undefined) return { some: NO, others: NO }
-  const { all, others } = resourcesOf(kind)
-  const own = kind === 'other-user' && rights.self !== undefined ? ownNames(rights.self) : []
-  const extra = [others, ...own]
-  const classes = textClasses([...extra, ...decide.patterns], [all])
-  if (classes === undefined) return { some: VALUE, others: VALUE }
+  const own = (kind === 'other-user' || kind === 'user') && rights.self !== undefined ? ownNames(rights.self) : []
   let [some, beyond]: [Truth, Truth] = [NO, NO]
-  for (const { matched } of classes) {
-    if (matched.slice(1, extra.length).includes(true)) continue
-    const truth = decide.allowed(matched.slice(extra.length))
-    some |= truth
-    if (matched[0] === true) beyond |= truth
+  for (const { all, others } of universes(kind, action)) {
+    const extra = [...others, ...own]
+    const classes = textClasses([...extra, ...decide.patterns], [all])
+    if (classes === undefined) return { some: or(some, VALUE), others: or(beyond, VALUE) }
+    for (const { matched } of classes) {
+      const isOneself = matched.slice(others.length, extra.length).includes(true)
+      if (isOneself && kind === 'other-user') continue
+      const truth = decide.allowed(matched.slice(extra.length))
+      some |= truth
+      if (isOneself || matched.slice(0, others.length).includes(true)) beyond |= truth
+    }
   }
   return { some, others: beyond }
 }
@@ -87,7 +127,10 @@ export function everywhere(rights: Rights, action: readonly Token[], context: Co
 
 /** The ARNs of the user itself, with or without a path. */
 function ownNames(self: readonly Token[]): readonly (readonly Token[])[] {
-  return ['arn:*:iam::*:user/', 'arn:*:iam::*:user/*/'].map((prefix) => [...wildcards(prefix), ...self])
+  return [
+    [...iamArn('user'), ...self],
+    [...iamArn('user'), ANY, '/', ...self],
+  ]
 }
 
 interface DecisionByPattern {
@@ -116,7 +159,7 @@ function decision(rights: Rights, action: readonly Token[], context: Context): D
     if (base === NO) return undefined
     const list = statement.resources
     if (list === undefined) return () => base
-    const filled = list.patterns.map((pattern) => fillIn(pattern, context))
+    const filled = list.patterns.map((pattern) => fillIn(withSelf(pattern, rights.self), context))
     const tests = filled
       .filter((pattern) => !lacksVariable(pattern))
       .map((pattern) => {
@@ -143,7 +186,7 @@ function decision(rights: Rights, action: readonly Token[], context: Context): D
       .filter((one) => one !== undefined)
   const allowing = [rights.identity, ...rights.limits].map((documents) => rules(documents, 'Allow'))
   if (allowing.some((level) => level.length === 0)) return undefined
-  const denying = [rights.identity, ...rights.limits].flatMap((documents) => rules(documents, 'Deny'))
+  const denying = [rights.identity, ...rights.limits, rights.denials].flatMap((documents) => rules(documents, 'Deny'))
   return {
     patterns,
     allowed: (matched) => {
@@ -151,6 +194,11 @@ function decision(rights: Rights, action: readonly Token[], context: Context): D
       return and(...allowing.map((level) => or(...level.map((one) => one(matched)))), not(denied))
     },
   }
+}
+
+/** Puts the user's own name in place of its variable; a role has none. */
+function withSelf(pattern: readonly Token[], self: readonly Token[] | undefined): readonly Token[] {
+  return pattern.flatMap((token) => (variableName(token) === 'aws:username' ? (self ?? [ABSENT]) : [token]))
 }
 
 /** Whether a statement covers an action; a reference in the action is a name of its own. */
@@ -173,7 +221,14 @@ function doubtOf(pattern: readonly Token[]): Truth {
   return pattern.some((token) => variableName(token) !== undefined) ? and(hidden, CONTEXT) : hidden
 }
 
-/** True if a pattern depends on a name that is known by reference only. */
-export function namesReference(pattern: readonly Token[]): boolean {
-  return pattern.some(isOpaque)
+/** Whether an action is allowed on one resource, whose unknown parts are names of their own. */
+export function allowedOn(
+  rights: Rights,
+  action: readonly Token[],
+  resource: readonly Token[],
+  context: Context,
+): Truth {
+  const decide = decision(rights, action, context)
+  if (decide === undefined) return NO
+  return decide.allowed(decide.patterns.map((pattern) => covers(pattern, resource) !== NO))
 }

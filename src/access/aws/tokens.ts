@@ -82,6 +82,16 @@ export function segmented(pattern: readonly Token[]): readonly Token[] | undefin
   return isNarrower ? tokens : undefined
 }
 
+/** The six parts of an ARN, of which the last may hold colons; undefined for a text with fewer. */
+export function arnParts(tokens: readonly Token[]): readonly (readonly Token[])[] | undefined {
+  const parts: Token[][] = [[]]
+  for (const token of tokens) {
+    if (token === ':' && parts.length < 6) parts.push([])
+    else parts.at(-1)?.push(token)
+  }
+  return parts.length === 6 ? parts : undefined
+}
+
 /** Several `*` in a row are one. */
 export function compact(tokens: readonly Token[]): readonly Token[] {
   return tokens.filter((token, index) => token !== ANY || tokens[index - 1] !== ANY)
@@ -97,7 +107,7 @@ export function showTokens(tokens: readonly Token[]): string {
       if (token === ANY_OTHER) return '…'
       const name = variableName(token)
       if (name !== undefined) return `\${${name}}`
-      return isOpaque(token) ? `<${token.slice(OPAQUE.length)}>` : token
+      return isOpaque(token) ? '<…>' : token
     })
     .join('')
 }

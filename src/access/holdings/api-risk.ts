@@ -1,4 +1,5 @@
-import { APIS, DEFAULT_ACCESS, HIGH_RISK, ORDINARY } from './graph-permissions.ts'
+import { ORDINARY } from './graph-ordinary.ts'
+import { APIS, DEFAULT_ACCESS, HIGH_RISK } from './graph-permissions.ts'
 import type { Certainty } from './model.ts'
 
 /** What is known of a permission. */

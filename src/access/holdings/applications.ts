@@ -11,7 +11,11 @@ type Kind = 'secrets' | 'certificates' | 'federated'
 /** Resources that let an application sign in, and the input that names the application or service principal. */
 const CREDENTIALS: readonly { readonly type: string; readonly of: string; readonly kind: Kind }[] = [
   { type: 'azuread:index/applicationPassword:ApplicationPassword', of: 'applicationId', kind: 'secrets' },
-  { type: 'azuread:index/servicePrincipalPassword:ServicePrincipalPassword', of: 'servicePrincipalId', kind: 'secrets' },
+  {
+    type: 'azuread:index/servicePrincipalPassword:ServicePrincipalPassword',
+    of: 'servicePrincipalId',
+    kind: 'secrets',
+  },
   { type: 'azuread:index/applicationCertificate:ApplicationCertificate', of: 'applicationId', kind: 'certificates' },
   {
     type: 'azuread:index/servicePrincipalCertificate:ServicePrincipalCertificate',

@@ -2,7 +2,7 @@ import type { Directory } from '../directory.ts'
 import { type Direct, NO_MEMBERS_DECLARED } from '../groups.ts'
 
 /** Schedules and access packages are followed, so that they hide nobody. */
-const FOLLOWED = /^(?:a schedule|an access package) can put people into it$/
+export const FOLLOWED: RegExp = /^(?:a group in it: )?(?:a schedule|an access package) can put people into it$/
 
 /**
  * Why somebody who is not declared may be in a group itself, nested groups aside; empty where its list is complete.

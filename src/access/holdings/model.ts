@@ -18,6 +18,8 @@ export interface Access {
   readonly now: string
   readonly completeness: Completeness
   readonly principals: readonly Principal[]
+  /** Further declared objects that the facts name: custom roles, administrative units, access packages and their policies. */
+  readonly objects: readonly NamedObject[]
   readonly memberships: readonly Membership[]
   readonly holdings: readonly Holding[]
   readonly permissions: readonly Permission[]
@@ -41,6 +43,11 @@ export interface Principal extends Subject {
   readonly emergency?: true
   readonly group?: GroupState
   readonly application?: ApplicationState
+}
+
+/** A declared object that is neither a person nor a group nor an application. */
+export interface NamedObject extends Subject {
+  readonly identity: Identity
 }
 
 export interface Identity {

@@ -41,12 +41,28 @@ export function unclearPackages(directory: Directory, known: Parties): readonly 
   return directory.ofType(PACKAGE_ASSOCIATION).filter((resource) => groupOf(directory, known, resource) === undefined)
 }
 
-/** What the package hands out: an entry of a catalog, which names the group by its id (the provider's `resourceOriginId`). */
+/** Ids of the groups that an access package hands out. */
+export function packagedGroups(directory: Directory): ReadonlySet<string> {
+  return new Set(
+    directory
+      .ofType(PACKAGE_ASSOCIATION)
+      .map((association) => originOf(directory, association))
+      .filter((origin) => origin !== undefined)
+      .map((origin) => directory.read(origin, 'a resource').id),
+  )
+}
+
 function groupOf(directory: Directory, known: Parties, association: Resource): Party | undefined {
+  const origin = originOf(directory, association)
+  if (origin === undefined) return undefined
+  const party = known.read(origin, 'a resource')
+  return party.kind === 'unknown' ? undefined : party
+}
+
+/** What the package hands out: an entry of a catalog, which names the group by its id (azuread 6.9.1, `resourceOriginId`). */
+function originOf(directory: Directory, association: Resource): Value | undefined {
   const entry = directory.read(association.inputs['catalogResourceAssociationId'], 'a resource of a catalog')
-  if (entry.resource === undefined) return undefined
-  const origin = known.read(entry.resource.inputs['resourceOriginId'], 'a resource')
-  return origin.kind === 'unknown' ? undefined : origin
+  return entry.resource?.inputs['resourceOriginId']
 }
 
 function routesByPackage(directory: Directory): ReadonlyMap<string, readonly Route[]> {

@@ -75,7 +75,12 @@ function delegatedGrants(directory: Directory, known: Parties): readonly Permiss
     const claims = asList(inputs['claimValues'])
     const hidden: KnownPermission = { label: 'a permission that is not known', risk: 'open' }
     const found = claims.items.flatMap((value) =>
-      typeof value === 'string' ? value.split(/\s+/).filter(Boolean).map((name) => scopeByName(name, api.own)) : [hidden],
+      typeof value === 'string'
+        ? value
+            .split(/\s+/)
+            .filter(Boolean)
+            .map((name) => scopeByName(name, api.own))
+        : [hidden],
     )
     return [...found, ...(claims.open ? [hidden] : [])].map(
       (permission): Permission => ({
@@ -148,7 +153,11 @@ function requested(
   const found = id === undefined ? unknown : type === 'delegated' ? scopeById(id, api.own) : appRole(id, api.own)
   const principal =
     application === undefined
-      ? { id: `unknown application of ${resource.key}`, kind: 'unknown' as const, label: 'an application that is not known' }
+      ? {
+          id: `unknown application of ${resource.key}`,
+          kind: 'unknown' as const,
+          label: 'an application that is not known',
+        }
       : partyRef(known.of(application))
   return {
     principal,

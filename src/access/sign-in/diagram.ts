@@ -18,6 +18,9 @@ export class BudgetExceeded extends Error {
 /** Fewer nodes than this: two references fit one exact integer. */
 const KEY = 2 ** 26
 
+/** Answers of `meets` that are kept. */
+const REMEMBERED = 2_000_000
+
 type Operation = 'and' | 'or' | 'without'
 
 /**
@@ -37,6 +40,8 @@ export class Diagrams {
     or: new Map(),
     without: new Map(),
   }
+
+  readonly #disjoint = new Set<number>()
 
   /** `budget`: the most nodes that may be made. */
   constructor(sizes: readonly number[], budget = 2_000_000) {
@@ -78,7 +83,8 @@ export class Diagrams {
 
   /** Whether two sets have a point in common; makes no node. */
   meets(a: Node, b: Node): boolean {
-    const disjoint = new Set<number>()
+    const disjoint = this.#disjoint
+    if (disjoint.size > REMEMBERED) disjoint.clear()
     const meet = (x: Node, y: Node): boolean => {
       if (x === EMPTY || y === EMPTY) return false
       if (x === ALL || y === ALL || x === y) return true
@@ -196,6 +202,48 @@ export class Diagrams {
       node = this.#children[node]?.[value] ?? EMPTY
     }
     return { point, cost: total }
+  }
+
+  /**
+   * Which of the flags (variables of two values) are set in the points of a set: whether some point has none of them
+   * set, and those flags that alone, with none of the others, are set in some point.
+   */
+  alone(sets: Iterable<Node>, flags: readonly number[]): { readonly none: boolean; readonly alone: readonly number[] } {
+    const bit = new Map(flags.map((flag, place) => [flag, 1n << BigInt(place)]))
+    const skipped = this.sizes.map(() => 0n)
+    for (const flag of flags) skipped[flag] = bit.get(flag) ?? 0n
+    const free = (from: number, to: number): bigint => skipped.slice(from, to).reduce((mask, one) => mask | one, 0n)
+    const known = new Map<Node, { none: boolean; alone: bigint }>([
+      [EMPTY, { none: false, alone: 0n }],
+      [ALL, { none: true, alone: 0n }],
+    ])
+    const solve = (node: Node): { none: boolean; alone: bigint } => {
+      const found = known.get(node)
+      if (found) return found
+      const variable = this.#variable[node] ?? 0
+      const own = bit.get(variable)
+      const result = { none: false, alone: 0n }
+      for (const [value, child] of (this.#children[node] ?? []).entries()) {
+        const below = solve(child)
+        const passed = below.none ? free(variable + 1, this.#variable[child] ?? 0) : 0n
+        if (own !== undefined && value === 1) {
+          if (below.none) result.alone |= own
+          continue
+        }
+        result.none ||= below.none
+        result.alone |= below.alone | passed
+      }
+      known.set(node, result)
+      return result
+    }
+    let none = false
+    let mask = 0n
+    for (const set of sets) {
+      const whole = solve(set)
+      none ||= whole.none
+      mask |= whole.alone | (whole.none ? free(0, this.#variable[set] ?? 0) : 0n)
+    }
+    return { none, alone: flags.filter((flag) => mask & (bit.get(flag) ?? 0n)) }
   }
 
   /** The variable and the children of an inner node, for walks of one's own. */

@@ -5,7 +5,7 @@ import type { Coverage, Part } from './decide.ts'
 import type { Node } from './diagram.ts'
 import { MEMBER } from './people.ts'
 import type { Scope } from './requirement.ts'
-import { NO, type Variable, wordsOf, YES } from './space.ts'
+import { type Variable, wordsOf, YES } from './space.ts'
 
 /** Which classes of each dimension a set of sign-ins touches; a dimension that it touches whole is left out. */
 export interface Extent {
@@ -133,10 +133,7 @@ function rolesNeeded({ around, roleName }: Coverage, sets: readonly Node[]): rea
 
 /** Flags of which one at least is set wherever the sets are touched: those that are enough alone; else none. */
 function aloneEnough({ space }: Surroundings, flags: readonly number[], sets: readonly Node[]): readonly string[] {
-  const { diagrams, variables } = space
-  const only = (place: number | undefined): Node =>
-    diagrams.allOf([...flags].reverse().map((flag) => diagrams.values(flag, [flag === place ? YES : NO])))
-  const isTouched = (cube: Node): boolean => sets.some((set) => diagrams.meets(set, cube))
-  if (sets.length === 0 || isTouched(only(undefined))) return []
-  return flags.filter((place) => isTouched(only(place))).map((place) => variables[place]?.id ?? '')
+  if (sets.length === 0) return []
+  const { none, alone } = space.diagrams.alone(sets, flags)
+  return none ? [] : alone.map((place) => space.variables[place]?.id ?? '')
 }

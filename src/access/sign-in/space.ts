@@ -77,7 +77,7 @@ export interface Space {
 
 export const OTHER_COUNTRY = 'other'
 export const NO_COUNTRY = 'unknown'
-export const NO = 0
+const NO = 0
 export const YES = 1
 
 /** The values of a variable whose classes are words, in order. */

@@ -82,9 +82,21 @@ export function readDiagnostics(raw: unknown, file: string): readonly Diagnostic
 }
 
 /** A severity that is not known counts as an error. */
-function severityOf(raw: unknown): Diagnostic['severity'] {
+export function severityOf(raw: unknown): Diagnostic['severity'] {
   if (raw === 'info' || raw === 'info#err') return 'info'
   return raw === 'warning' ? 'warning' : 'error'
+}
+
+/** How often the engine did each operation, as it counts them itself; undefined where the document does not say it. */
+export function readCounts(raw: unknown, file: string, where: string): { readonly [op: string]: number } | undefined {
+  const counts = raw ?? undefined
+  if (counts === undefined) return undefined
+  if (!isObject(counts)) throw wrong(file, where, 'an object')
+  for (const [op, count] of Object.entries(counts)) {
+    if (typeof count !== 'number' || !Number.isInteger(count) || count < 0)
+      throw wrong(file, `${where}.${op}`, 'a count')
+  }
+  return counts as { readonly [op: string]: number }
 }
 
 /** `sources` where no resource of a provider has a place, although there are such resources. */

@@ -60,7 +60,8 @@ function errors(account: Account): readonly string[] {
   ]
 }
 
-function missing(account: Account): readonly string[] {
+/** What the document should contain and does not: targets of references, and deployed resources. */
+export function missing(account: Pick<Account, 'steps' | 'resources' | 'state'>): readonly string[] {
   const seen = new Set(account.steps.map((step) => step.urn))
   const deployed = (account.state?.resources ?? []).filter(
     (resource) => !seen.has(resource.key) && !hiddenByEngine(resource.key),
@@ -103,7 +104,8 @@ function hiddenByEngine(urn: string): boolean {
   return parts !== undefined && isDefaultProvider(parts)
 }
 
-function listed(reasons: readonly string[]): readonly string[] {
+/** Reasons of one kind, sorted; beyond 20 they are counted. */
+export function listed(reasons: readonly string[]): readonly string[] {
   const sorted = [...new Set(reasons)].sort(byCodeUnit)
   if (sorted.length <= LISTED) return sorted
   return [...sorted.slice(0, LISTED), `and ${sorted.length - LISTED} more of this kind`]

@@ -1,10 +1,17 @@
 import { AppError } from '../../errors.ts'
-import { isObject, type JsonObject } from '../../json.ts'
+import type { JsonObject } from '../../json.ts'
 import type { Lack, Plan } from '../model.ts'
 import { PLAN_SCHEMA } from '../model.ts'
-import { hiddenProviders, lackOfSources, projectAndStack, type ReadOptions, readDiagnostics } from './common.ts'
+import {
+  hiddenProviders,
+  lackOfSources,
+  projectAndStack,
+  type ReadOptions,
+  readCounts,
+  readDiagnostics,
+} from './common.ts'
 import { type Account, digestCompleteness, hiddenSteps } from './completeness.ts'
-import { reader, wrong } from './state.ts'
+import { reader } from './state.ts'
 import { type Outcome, outcomes, readSteps, type Step } from './steps.ts'
 import { toValues } from './wire.ts'
 
@@ -28,7 +35,7 @@ export function readDigest(
   const found = outcomes(steps, file)
   const account = {
     steps,
-    summary: readSummary(raw, file),
+    summary: readCounts(raw['changeSummary'], file, 'changeSummary'),
     maybeCorrupt: reader(raw, file, '').flag('maybeCorrupt', false),
     diagnostics,
     refresh: kind === 'refresh',
@@ -63,18 +70,6 @@ export function readDigest(
 function postState(outcome: Outcome, kind: DigestKind, hidden: boolean): NonNullable<Outcome['resource']>[] {
   if (!outcome.resource || (outcome.refreshedOnly && kind === 'preview' && !hidden)) return []
   return [outcome.resource]
-}
-
-function readSummary(raw: JsonObject, file: string): { readonly [op: string]: number } | undefined {
-  const summary = raw['changeSummary'] ?? undefined
-  if (summary === undefined) return undefined
-  if (!isObject(summary)) throw wrong(file, 'changeSummary', 'an object')
-  for (const [op, count] of Object.entries(summary)) {
-    if (typeof count !== 'number' || !Number.isInteger(count) || count < 0) {
-      throw wrong(file, `changeSummary.${op}`, 'a count')
-    }
-  }
-  return summary as { readonly [op: string]: number }
 }
 
 /** The steps of a digest, read. @throws AppError `malformed` where `steps` is not a list. */

@@ -32,11 +32,31 @@ const REMOVING: readonly string[] = ['delete-replaced', 'discard-replaced', 'rem
 export interface Step {
   readonly op: string
   readonly urn: string
+  /** Its place among the steps; a later one has a higher number. */
   readonly index: number
+  /** How errors name it. */
+  readonly where: string
   readonly old?: State
   readonly new?: State
   readonly diff: readonly PropertyChange[]
   readonly replaceReasons: readonly string[]
+}
+
+/** How a document names the parts of a step. */
+export interface StepNames {
+  readonly old: string
+  readonly new: string
+  readonly diffs: string
+  readonly reasons: string
+  readonly kind: string
+}
+
+const DIGEST_NAMES: StepNames = {
+  old: 'oldState',
+  new: 'newState',
+  diffs: 'diffReasons',
+  reasons: 'replaceReasons',
+  kind: 'kind',
 }
 
 /** What the steps of one URN come to. */
@@ -54,11 +74,14 @@ export interface Outcome {
  * be guessed.
  */
 export function readSteps(raw: readonly unknown[], file: string): readonly Step[] {
-  return raw.map((step, index) => readStep(step, index, file))
+  return raw.map((step, index) => readStep(step, index, file, `steps[${index}]`, DIGEST_NAMES))
 }
 
-function readStep(raw: unknown, index: number, file: string): Step {
-  const where = `steps[${index}]`
+/**
+ * Reads one step. @param index its place among the steps. @param where names it in errors.
+ * @throws AppError `malformed`.
+ */
+export function readStep(raw: unknown, index: number, file: string, where: string, keys: StepNames): Step {
   if (!isObject(raw)) throw wrong(file, where, 'an object')
   const { op, urn } = raw
   if (typeof op !== 'string' || !Object.hasOwn(OPERATIONS, op)) {
@@ -69,19 +92,20 @@ function readStep(raw: unknown, index: number, file: string): Step {
     })
   }
   requireUrn(urn, file, `${where}.urn`)
-  const old = stateOf(raw['oldState'], String(urn), true, file, `${where}.oldState`)
-  const next = stateOf(raw['newState'], String(urn), false, file, `${where}.newState`)
+  const old = stateOf(raw[keys.old], String(urn), true, file, `${where}.${keys.old}`)
+  const next = stateOf(raw[keys.new], String(urn), false, file, `${where}.${keys.new}`)
   if (next === undefined && (OPERATIONS[op] === 'stays' || op === 'replace')) {
-    throw wrong(file, `${where}.newState`, 'an object')
+    throw wrong(file, `${where}.${keys.new}`, 'an object')
   }
-  const reasons = names(raw['replaceReasons'], file, `${where}.replaceReasons`)
+  const reasons = names(raw[keys.reasons], file, `${where}.${keys.reasons}`)
   return {
     op,
     urn: String(urn),
     index,
+    where,
     ...(old ? { old } : {}),
     ...(next ? { new: next } : {}),
-    diff: readDiff(raw, reasons, file, where),
+    diff: readDiff(raw, reasons, file, where, keys),
     replaceReasons: [...reasons].sort(byCodeUnit),
   }
 }
@@ -107,18 +131,19 @@ function readDiff(
   reasons: readonly string[],
   file: string,
   where: string,
+  keys: StepNames,
 ): readonly PropertyChange[] {
   const detailed = step['detailedDiff'] ?? undefined
   if (detailed === undefined) {
-    return names(step['diffReasons'], file, `${where}.diffReasons`)
+    return names(step[keys.diffs], file, `${where}.${keys.diffs}`)
       .map((path) => ({ path, kind: 'update' as const, replaces: reasons.includes(path) }))
       .sort((a, b) => byCodeUnit(a.path, b.path))
   }
   if (!isObject(detailed)) throw wrong(file, `${where}.detailedDiff`, 'an object')
   return Object.entries(detailed)
     .map(([path, entry]) => {
-      const match = isObject(entry) ? /^(add|delete|update)(-replace)?$/.exec(String(entry['kind'])) : null
-      if (!match) throw wrong(file, `${where}.detailedDiff.${path}.kind`, 'a kind of change')
+      const match = isObject(entry) ? /^(add|delete|update)(-replace)?$/.exec(String(entry[keys.kind])) : null
+      if (!match) throw wrong(file, `${where}.detailedDiff.${path}.${keys.kind}`, 'a kind of change')
       return { path, kind: match[1] as PropertyChange['kind'], replaces: match[2] !== undefined }
     })
     .sort((a, b) => byCodeUnit(a.path, b.path))
@@ -154,7 +179,7 @@ function outcome(urn: string, group: readonly Step[], file: string): Outcome {
     replacing.some((same) => same.length > 1) ||
     (refreshes[0] && live.indexOf(refreshes[0]) > 0)
   ) {
-    const ops = live.map((step) => `${step.op} (steps[${step.index}])`).join(', ')
+    const ops = live.map((step) => `${step.op} (${step.where})`).join(', ')
     throw new AppError('malformed', `${shortName(urn)} has steps that contradict each other: ${ops}`, {
       place: { file },
       expected: 'one step for each URN, besides a refresh before it and the parts of a replacement',

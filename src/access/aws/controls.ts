@@ -1,0 +1,93 @@
+import { byCodeUnit } from '../../json.ts'
+import type { Resource } from '../../plan/model.ts'
+import type { Value } from '../../plan/value.ts'
+import { subjectOf } from '../directory.ts'
+import { asText } from '../shape.ts'
+import { type Document, parseDocument } from './document.ts'
+import type { ControlFact } from './model.ts'
+import { type AwsIndex, showValue } from './resources.ts'
+
+const POLICY = 'aws:organizations/policy:Policy'
+const ATTACHMENT = 'aws:organizations/policyAttachment:PolicyAttachment'
+const ACCOUNT = 'aws:organizations/account:Account'
+const UNIT = 'aws:organizations/organizationalUnit:OrganizationalUnit'
+
+/** The service control policies of a plan and where they hold. */
+export interface Controls {
+  readonly facts: readonly ControlFact[]
+  /** Documents of the policies that certainly apply to an account, given as a value (a reference or its number). */
+  readonly documentsFor: (account: Value | undefined) => readonly Document[]
+}
+
+/**
+ * Reads service control policies and their attachments. One applies to an account if it is attached to it, to an
+ * organisational unit above it, or to the root, and the account is a member: they do not limit the management account
+ * (Organizations user guide, orgs_manage_policies_scps). Where the way from the account to the target is not declared,
+ * the policy does not count as a limit.
+ */
+export function controls(index: AwsIndex): Controls {
+  const policies = index.ofType(POLICY).filter(isServiceControl)
+  const documents = new Map(
+    policies.map((policy) => [policy.key, parseDocument(policy.inputs['content'], 'control', index.resolve)]),
+  )
+  const targets = new Map<string, Value[]>()
+  for (const attachment of index.ofType(ATTACHMENT)) {
+    const named = index.named(POLICY, attachment.inputs['policyId'])
+    if (named.kind !== 'resource') continue
+    const list = targets.get(named.resource.key) ?? []
+    list.push(attachment.inputs['targetId'] ?? null)
+    targets.set(named.resource.key, list)
+  }
+  const facts = policies.map((policy): ControlFact => {
+    const shown = (targets.get(policy.key) ?? []).map((target) => placeOf(index, target)).sort(byCodeUnit)
+    const problems = documents.get(policy.key)?.problems ?? []
+    return { ...subjectOf(policy), id: policy.key, targets: shown, attached: shown.length > 0, problems }
+  })
+  return {
+    facts: facts.sort((a, b) => byCodeUnit(a.id, b.id)),
+    documentsFor: (account) => {
+      const above = placesAbove(index, account)
+      return policies
+        .filter((policy) => (targets.get(policy.key) ?? []).some((target) => above.has(placeOf(index, target))))
+        .map((policy) => documents.get(policy.key) as Document)
+    },
+  }
+}
+
+/** `SERVICE_CONTROL_POLICY` is the provider's default type. */
+function isServiceControl(policy: Resource): boolean {
+  return (policy.inputs['type'] ?? 'SERVICE_CONTROL_POLICY') === 'SERVICE_CONTROL_POLICY'
+}
+
+/** One name for an account, unit or root, however it is referred to. */
+function placeOf(index: AwsIndex, value: Value | undefined): string {
+  for (const type of [ACCOUNT, UNIT]) {
+    const named = index.named(type, value)
+    if (named.kind === 'resource') return named.resource.key
+  }
+  return showValue(index, value)
+}
+
+/** An account that is known to be a member, the units above it and the root; nothing for any other value. */
+function placesAbove(index: AwsIndex, account: Value | undefined): ReadonlySet<string> {
+  const named = index.named(ACCOUNT, account)
+  const { managementAccount } = index.accounts
+  const number = asText(account)
+  const isMember =
+    named.kind === 'resource' ||
+    (number !== undefined && managementAccount !== undefined && number !== managementAccount)
+  if (!isMember) return new Set()
+  const places = new Set([placeOf(index, account)])
+  let parent = named.kind === 'resource' ? named.resource.inputs['parentId'] : undefined
+  for (let depth = 0; parent !== undefined && depth < 10; depth++) {
+    places.add(placeOf(index, parent))
+    const unit = index.named(UNIT, parent)
+    parent = unit.kind === 'resource' ? unit.resource.inputs['parentId'] : undefined
+  }
+  // An organisation has one root, and every account is below it.
+  for (const attachment of index.ofType(ATTACHMENT)) {
+    const target = asText(attachment.inputs['targetId'])
+    if (target?.startsWith('r-')) places.add(target)
+  }
+  return places
+}

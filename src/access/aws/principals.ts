@@ -1,0 +1,253 @@
+import { byCodeUnit } from '../../json.ts'
+import type { Plan, Resource } from '../../plan/model.ts'
+import type { Value } from '../../plan/value.ts'
+import { labelOf, subjectOf } from '../directory.ts'
+import { asList, asObject, asText } from '../shape.ts'
+import { type Assumer, assumptions, type TrustingRole } from './assume.ts'
+import { type Holder, holders } from './attachments.ts'
+import { type Controls, controls } from './controls.ts'
+import { type Document, parseDocument } from './document.ts'
+import type { AdministratorFact, AssignmentFact, AwsFacts, Link, PolicyFact, PrincipalFact } from './model.ts'
+import { type Accounts, type AwsIndex, awsIndex, IAM, showValue } from './resources.ts'
+import { type Applied, applied, type Powers, powers } from './rights.ts'
+import { literal, opaque, type Token } from './tokens.ts'
+import { trustFact } from './trust.ts'
+
+const ASSIGNMENT = 'aws:ssoadmin/accountAssignment:AccountAssignment'
+const PERMISSION_SET = 'aws:ssoadmin/permissionSet:PermissionSet'
+
+/**
+ * Everything that a plan says about who can do what in AWS. Pure; the same plan gives the same facts in the same order.
+ * A policy that is not known leaves its holders' answers `unknown`.
+ * @param accounts what the register knows: the account of the stack, and the organisation's management account.
+ */
+export function awsFacts(plan: Plan, accounts: Accounts = {}): AwsFacts {
+  const index = awsIndex(plan, accounts)
+  const everybody = holders(index)
+  const byId = new Map(everybody.map((holder) => [holder.id, holder]))
+  const scps = controls(index)
+  const known = powers()
+  const trusts = index.ofType(IAM.role).map((role) => ({
+    role,
+    account: index.accountOf(role),
+    document: parseDocument(role.inputs['assumeRolePolicy'], 'trust', index.resolve),
+  }))
+  const roles: readonly TrustingRole[] = trusts.map(({ role, account, document }) => {
+    return { id: role.key, arn: index.arnOf(role), account, trust: document }
+  })
+  const own = everybody.map((holder) => principalFact(index, holder, byId, scps, known, roles))
+  const assignments = index.ofType(ASSIGNMENT).map((one) => assignmentFact(index, one, byId, scps, known, roles))
+  const principals = throughRoles([...own, ...assignments])
+  return {
+    principals: principals.sort((a, b) => byCodeUnit(a.id, b.id)),
+    policies: policyFacts(index, known).sort((a, b) => byCodeUnit(a.id, b.id)),
+    trusts: trusts
+      .map(({ role, account, document }) => trustFact(role, document, account))
+      .sort((a, b) => byCodeUnit(a.id, b.id)),
+    controls: scps.facts,
+  }
+}
+
+function principalFact(
+  index: AwsIndex,
+  holder: Holder,
+  byId: ReadonlyMap<string, Holder>,
+  scps: Controls,
+  known: Powers,
+  roles: readonly TrustingRole[],
+): PrincipalFact {
+  const all = applied(holder, byId, holder.kind === 'permission-set' ? [] : scps.documentsFor(index.accounts.account))
+  const { resource } = holder
+  const where = holder.attached[0]?.by ?? holder.boundaries[0]?.by ?? holder.groups[0]?.by
+  const account: readonly Token[] = resource ? index.accountOf(resource) : where ? index.accountOf(where) : []
+  const canAssume = holder.kind === 'user' || holder.kind === 'role'
+  const arn = canAssume ? arnOf(index, holder, account) : undefined
+  const assumes = canAssume ? assumptions({ id: holder.id, arn, account, applied: all }, roles) : []
+  const subject = resource ? subjectOf(resource) : where ? { ...subjectOf(where), label: holder.label } : undefined
+  return {
+    ...(subject ?? { key: holder.id, label: holder.label }),
+    id: holder.id,
+    kind: holder.kind,
+    declared: resource !== undefined,
+    ...powerFacts(holder, all, byId, known),
+    assumes,
+  }
+}
+
+/** The ARN of a user or role; of one that only attachments name, as if it had no path. */
+function arnOf(
+  index: AwsIndex,
+  { id, kind, resource }: Holder,
+  account: readonly Token[],
+): readonly Token[] | undefined {
+  if (resource !== undefined) return index.arnOf(resource)
+  const name = id.startsWith(`${kind} `) ? id.slice(kind.length + 1) : ''
+  if (!/^[\w+=,.@-]+$/.test(name)) return undefined
+  return [...literal('arn:'), opaque('partition'), ...literal(':iam::'), ...account, ...literal(`:${kind}/${name}`)]
+}
+
+/** What somebody's policies give, as far as the policies are known. */
+function powerFacts(
+  holder: Holder,
+  all: Applied,
+  byId: ReadonlyMap<string, Holder>,
+  known: Powers,
+): Pick<PrincipalFact, 'administrator' | 'escalation' | 'escalations' | 'boundary' | 'policies' | 'open'> {
+  const power = known.of(all)
+  const inherited = holder.groups.flatMap(({ id }) => byId.get(id)?.open ?? [])
+  const problems = all.policies
+    .filter(({ document }) => document.problems.length > 0)
+    .flatMap(({ document, path }) => document.problems.map((problem) => `${path.at(-1)?.label ?? ''}: ${problem}`))
+  const hidden = [...holder.open, ...inherited]
+  const isHidden = hidden.length > 0
+  const administrator: AdministratorFact = {
+    answer: isHidden && power.administrator === 'no' ? 'unknown' : power.administrator,
+    through: 'policies',
+    extent: isHidden && power.administrator === 'no' ? 'unknown' : power.extent,
+    exceptions: power.exceptions,
+    conditions: power.conditions,
+    chain: known.chain(all),
+  }
+  return {
+    administrator,
+    escalation: isHidden && power.escalation === 'no' && power.administrator !== 'yes' ? 'unknown' : power.escalation,
+    escalations: power.escalations,
+    boundary:
+      holder.boundaries.length === 0 ? 'no' : holder.boundaries.some((one) => one.document.open) ? 'unknown' : 'yes',
+    policies: all.policies.length,
+    open: [...new Set([...hidden, ...problems])].sort(byCodeUnit),
+  }
+}
+
+/** A permission set in an account, for a group or a user of Identity Center. */
+function assignmentFact(
+  index: AwsIndex,
+  resource: Resource,
+  byId: ReadonlyMap<string, Holder>,
+  scps: Controls,
+  known: Powers,
+  roles: readonly TrustingRole[],
+): PrincipalFact {
+  const named = index.named(PERMISSION_SET, resource.inputs['permissionSetArn'])
+  const id =
+    named.kind === 'resource' ? named.resource.key : named.kind === 'other' ? `permission-set ${named.text}` : ''
+  const nothing: Holder = {
+    id: resource.key,
+    kind: 'permission-set',
+    label: showValue(index, resource.inputs['permissionSetArn']),
+    resource: undefined,
+    attached: [],
+    boundaries: [],
+    groups: [],
+    open: ['the policies of its permission set are not known'],
+  }
+  const set = byId.get(id) ?? nothing
+  const account = resource.inputs['targetId']
+  const all = applied(set, byId, scps.documentsFor(account))
+  const facts = powerFacts(set, all, byId, known)
+  const step: Link = { kind: 'permission-set', label: set.label, key: resource.key }
+  const chain = facts.administrator.chain.length === 0 ? [] : [step, ...facts.administrator.chain]
+  const who: Assumer = { id: resource.key, arn: undefined, account: literal(asText(account) ?? ''), applied: all }
+  const assignment: AssignmentFact = {
+    permissionSet: set.id,
+    principalType: principalType(resource.inputs['principalType']),
+    holder: holderOf(index, resource),
+    account: showValue(index, account),
+  }
+  return {
+    ...subjectOf(resource),
+    id: resource.key,
+    kind: 'assignment',
+    declared: true,
+    ...facts,
+    administrator: { ...facts.administrator, chain },
+    assumes: asText(account) === undefined ? [] : assumptions(who, roles),
+    assignment,
+  }
+}
+
+function principalType(value: Value | undefined): AssignmentFact['principalType'] {
+  return value === 'GROUP' || value === 'USER' ? value : 'unknown'
+}
+
+function holderOf(index: AwsIndex, assignment: Resource): string {
+  for (const type of ['aws:identitystore/group:Group', 'aws:identitystore/user:User']) {
+    const named = index.named(type, assignment.inputs['principalId'])
+    if (named.kind === 'resource') return labelOf(named.resource)
+  }
+  return showValue(index, assignment.inputs['principalId'])
+}
+
+/** Makes administrators of those who can assume a role that is one; the shortest way counts. */
+function throughRoles(facts: readonly PrincipalFact[]): PrincipalFact[] {
+  const result = new Map(facts.map((fact) => [fact.id, fact]))
+  for (const wanted of ['yes', 'unknown'] as const) {
+    for (let changed = true; changed; ) {
+      changed = false
+      // All of one length are found before those of the next, so that order changes nothing.
+      const found = [...result.values()].flatMap((fact) => {
+        if (fact.administrator.answer === 'yes' || fact.administrator.answer === wanted) return []
+        const steps = fact.assumes.filter((one) => wanted === 'unknown' || one.answer === 'yes')
+        const step = steps.find((one) => ['yes', wanted].includes(result.get(one.role)?.administrator.answer ?? 'no'))
+        const role = result.get(step?.role ?? '')
+        return step && role ? [becomes(fact, role, step.conditions, wanted)] : []
+      })
+      for (const fact of found) result.set(fact.id, fact)
+      changed = found.length > 0
+    }
+  }
+  return [...result.values()]
+}
+
+function becomes(
+  fact: PrincipalFact,
+  role: PrincipalFact,
+  conditions: readonly string[],
+  answer: 'yes' | 'unknown',
+): PrincipalFact {
+  const { extent, exceptions } = role.administrator
+  return {
+    ...fact,
+    administrator: {
+      answer,
+      through: 'role',
+      extent,
+      exceptions,
+      conditions: [...new Set([...conditions, ...role.administrator.conditions])].sort(byCodeUnit),
+      chain: [{ kind: 'role', label: role.label, key: role.key }, ...role.administrator.chain],
+    },
+  }
+}
+
+/** Where documents are declared, and in which property. */
+const DOCUMENTS: readonly (readonly [string, string])[] = [
+  [IAM.policy, 'policy'],
+  ['aws:iam/userPolicy:UserPolicy', 'policy'],
+  ['aws:iam/groupPolicy:GroupPolicy', 'policy'],
+  ['aws:iam/rolePolicy:RolePolicy', 'policy'],
+  ['aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy', 'inlinePolicy'],
+]
+
+function policyFacts(index: AwsIndex, known: Powers): PolicyFact[] {
+  const fact = (resource: Resource, document: Document, id: string, label: string): PolicyFact => {
+    const { administrator, extent, exceptions, conditions, escalation, escalations } = known.alone(document)
+    const power = { administrator, extent, exceptions, conditions, escalation, escalations }
+    return { ...subjectOf(resource), label, id, ...power, problems: document.problems }
+  }
+  const single = DOCUMENTS.flatMap(([type, property]) =>
+    index.ofType(type).map((resource) => {
+      const document = parseDocument(resource.inputs[property], 'identity', index.resolve)
+      return fact(resource, document, resource.key, labelOf(resource))
+    }),
+  )
+  const inline = index.ofType(IAM.role).flatMap((role) =>
+    asList(role.inputs['inlinePolicies']).items.flatMap((item, number) => {
+      const policy = asObject(item)
+      if (!policy.open && policy.get('policy') === undefined) return []
+      const name = asText(policy.get('name')) ?? String(number)
+      const document = parseDocument(policy.get('policy'), 'identity', index.resolve)
+      return [fact(role, document, `${role.key} inline policy ${name}`, `${labelOf(role)}, inline policy ${name}`)]
+    }),
+  )
+  return [...single, ...inline]
+}

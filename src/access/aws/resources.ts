@@ -1,0 +1,191 @@
+import type { Plan, Resource } from '../../plan/model.ts'
+import { isReference, type Reference, type Value } from '../../plan/value.ts'
+import { asText } from '../shape.ts'
+import { type ResolveReference, readTokens, unresolved } from './policy-text.ts'
+import { literal, opaque, showTokens, type Token } from './tokens.ts'
+
+/** What is known about the accounts that the plan does not show. */
+export interface Accounts {
+  /** The account of resources whose provider does not say it with `allowedAccountIds`. */
+  readonly account?: string | undefined
+  /** The organisation's management account, to which service control policies do not apply. */
+  readonly managementAccount?: string | undefined
+}
+
+/** The AWS resources of a plan, with what their references stand for. */
+export interface AwsIndex {
+  readonly accounts: Accounts
+  readonly byKey: ReadonlyMap<string, Resource>
+  readonly ofType: (type: string) => readonly Resource[]
+  readonly resolve: ResolveReference
+  /** The account of a resource, by number or by what stands for it. */
+  readonly accountOf: (resource: Resource) => readonly Token[]
+  /** The ARN of a declared user, role, group or policy. */
+  readonly arnOf: (resource: Resource) => readonly Token[]
+  /** Who or what a value names, among resources of a type. */
+  readonly named: (type: string, value: Value | undefined) => Named
+}
+
+export type Named =
+  | { readonly kind: 'resource'; readonly resource: Resource }
+  /** A literal name, id or ARN that no declared resource has. */
+  | { readonly kind: 'other'; readonly text: string }
+  | { readonly kind: 'open'; readonly why: string }
+
+export const IAM = {
+  user: 'aws:iam/user:User',
+  group: 'aws:iam/group:Group',
+  role: 'aws:iam/role:Role',
+  policy: 'aws:iam/policy:Policy',
+} as const
+
+/** Types whose ARN is `arn:…:iam::<account>:<this>/<path><name>`. */
+const IAM_ARNS: ReadonlyMap<string, string> = new Map([
+  [IAM.user, 'user'],
+  [IAM.group, 'group'],
+  [IAM.role, 'role'],
+  [IAM.policy, 'policy'],
+  ['aws:iam/samlProvider:SamlProvider', 'saml-provider'],
+])
+
+/** The service in an ARN, where the provider's module is called otherwise. */
+const ARN_SERVICES: { readonly [module: string]: string } = {
+  cfg: 'config',
+  cognito: 'cognito-identity',
+  ec2: 'ec2',
+  emr: 'elasticmapreduce',
+  emrserverless: 'emr-serverless',
+  kinesisanalyticsv2: 'kinesisanalytics',
+  ssoadmin: 'sso',
+}
+
+/** Indexes a plan. References to names and ARNs of declared resources become those, as far as they are known. */
+export function awsIndex(plan: Plan, accounts: Accounts): AwsIndex {
+  const byKey = new Map(plan.resources.map((resource) => [resource.key, resource]))
+  const types = new Map<string, Resource[]>()
+  for (const resource of plan.resources) {
+    const list = types.get(resource.type)
+    if (list) list.push(resource)
+    else types.set(resource.type, [resource])
+  }
+  const accountOf = (resource: Resource): readonly Token[] => {
+    const number = accountNumber(byKey.get(resource.provider ?? '')) ?? accounts.account
+    return number === undefined ? [opaque(`account of ${resource.provider ?? 'the stack'}`)] : literal(number)
+  }
+  const resolve = (reference: Reference): readonly Token[] => resolveReference(byKey, accountOf, reference, 0)
+  const names = new Map<string, ReadonlyMap<string, Resource | null>>()
+  return {
+    accounts,
+    byKey,
+    ofType: (type) => types.get(type) ?? [],
+    resolve,
+    accountOf,
+    arnOf: (resource) => resolve({ $gatehouse: 'ref', urn: resource.key, property: 'arn' }),
+    named: (type, value) => {
+      const known = names.get(type) ?? namesOf(types.get(type) ?? [])
+      names.set(type, known)
+      return find(byKey, known, type, value)
+    },
+  }
+}
+
+/** The only account that a provider may work in; providers hold lists as JSON text. */
+function accountNumber(provider: Resource | undefined): string | undefined {
+  const value = provider?.inputs['allowedAccountIds']
+  const text = typeof value === 'string' ? value : JSON.stringify(value ?? null)
+  return /^\["(\d{12})"\]$/.exec(text)?.[1]
+}
+
+function resolveReference(
+  byKey: ReadonlyMap<string, Resource>,
+  accountOf: AwsIndex['accountOf'],
+  reference: Reference,
+  depth: number,
+): readonly Token[] {
+  const resource = byKey.get(reference.urn)
+  if (resource === undefined) return unresolved(reference)
+  const { property } = reference
+  const known = resource.computed[property] ?? resource.inputs[property]
+  if (typeof known === 'string') return literal(known)
+  // The id of a policy is its ARN, that of other IAM objects their name (terraform-provider-aws, internal/service/iam).
+  const isArn = property === 'arn' || (property === 'id' && resource.type === IAM.policy)
+  if (isArn && resource.type.startsWith('aws:')) return arn(byKey, accountOf, resource, depth)
+  const isName = property === 'name' || (property === 'id' && IAM_ARNS.has(resource.type))
+  return isName ? nameOf(resource) : unresolved(reference)
+}
+
+/** An ARN with what is known of it: at least its service, so that it is not taken for one of another service. */
+function arn(
+  byKey: ReadonlyMap<string, Resource>,
+  accountOf: AwsIndex['accountOf'],
+  resource: Resource,
+  depth: number,
+): readonly Token[] {
+  const head = [...literal('arn:'), opaque('partition'), ':']
+  const kind = IAM_ARNS.get(resource.type)
+  if (kind === undefined) {
+    const module = /^aws:([^/]+)\//.exec(resource.type)?.[1] ?? ''
+    const service = ARN_SERVICES[module] ?? module
+    const place = service === 's3' ? [':', ':'] : [opaque('region'), ':', ...accountOf(resource), ':']
+    return [...head, ...literal(`${service}:`), ...place, opaque(`${resource.key} arn`)]
+  }
+  const path = resource.inputs['path'] ?? '/'
+  const resolve: ResolveReference = (reference) =>
+    depth < 3 ? resolveReference(byKey, accountOf, reference, depth + 1) : unresolved(reference)
+  const tokens = readTokens(path, { wildcards: false, variables: false, resolve }) ?? [opaque(`${resource.key} path`)]
+  return [...head, ...literal('iam::'), ...accountOf(resource), ...literal(`:${kind}`), ...tokens, ...nameOf(resource)]
+}
+
+function nameOf(resource: Resource): readonly Token[] {
+  const name = literalName(resource)
+  return name === undefined ? [opaque(`${resource.key} name`)] : literal(name)
+}
+
+/** The name of a resource where it is known: for most types of IAM the id is the name. */
+export function literalName(resource: Resource): string | undefined {
+  const id = asText(resource.computed['id'])
+  return asText(resource.inputs['name']) ?? (id?.startsWith('arn:') ? /[^/]+$/.exec(id)?.[0] : id)
+}
+
+/** Names, ids and ARNs of resources, without case, because IAM tells names apart without it; `null` for two of one name. */
+function namesOf(resources: readonly Resource[]): ReadonlyMap<string, Resource | null> {
+  const names = new Map<string, Resource | null>()
+  for (const resource of resources) {
+    const texts = [literalName(resource), asText(resource.computed['id']), asText(resource.computed['arn'])]
+    for (const text of new Set(texts.filter((one) => one !== undefined).map((one) => one.toLowerCase()))) {
+      names.set(text, names.has(text) ? null : resource)
+    }
+  }
+  return names
+}
+
+/** Properties that name the resource itself. */
+const OWN = ['id', 'arn', 'name', 'groupId', 'userId', 'accountId']
+
+function find(
+  byKey: ReadonlyMap<string, Resource>,
+  names: ReadonlyMap<string, Resource | null>,
+  type: string,
+  value: Value | undefined,
+): Named {
+  if (isReference(value)) {
+    const resource = byKey.get(value.urn)
+    if (resource === undefined)
+      return { kind: 'open', why: `it refers to ${value.urn}, which the plan does not contain` }
+    if (resource.type === type && OWN.includes(value.property)) return { kind: 'resource', resource }
+    const known = resource.computed[value.property] ?? resource.inputs[value.property]
+    return typeof known === 'string' ? find(byKey, names, type, known) : { kind: 'open', why: 'it is not known yet' }
+  }
+  if (typeof value === 'string' && value !== '') {
+    const found = names.get(value.toLowerCase())
+    if (found === null) return { kind: 'open', why: `two declared resources are called ${value}` }
+    return found === undefined ? { kind: 'other', text: value } : { kind: 'resource', resource: found }
+  }
+  return { kind: 'open', why: 'it is not known yet' }
+}
+
+/** A value as a person would write it, with references in angle brackets. */
+export function showValue(index: AwsIndex, value: Value | undefined): string {
+  const tokens = readTokens(value, { wildcards: false, variables: false, resolve: index.resolve })
+  return tokens === undefined ? 'a value that is not known' : showTokens(tokens)
+}

@@ -1,0 +1,111 @@
+import type { Holder } from './attachments.ts'
+import { type Context, contextOf, NO_CONTEXT } from './context.ts'
+import type { Document } from './document.ts'
+import type { Link } from './model.ts'
+import type { AttachedPolicy } from './policies.ts'
+import { type Power, powerOf } from './power.ts'
+import { ONESELF, type Rights } from './reach.ts'
+import { literalName } from './resources.ts'
+import { literal, variableName } from './tokens.ts'
+
+/** A policy that applies to somebody, and the way to it. */
+export interface AppliedPolicy {
+  readonly document: Document
+  readonly path: readonly Link[]
+}
+
+/** Somebody's policies, taken together. */
+export interface Applied {
+  readonly policies: readonly AppliedPolicy[]
+  readonly rights: Rights
+  readonly context: Context
+  readonly hasBoundary: boolean
+}
+
+/** A role and a session of Identity Center have no user name. */
+const NO_USER: Context = contextOf({ 'aws:username': null }, false)
+
+/**
+ * The policies that apply to a user, group, role or permission set, those of a user's groups included.
+ * @param denials documents of which only what they deny counts.
+ */
+export function applied(holder: Holder, groups: ReadonlyMap<string, Holder>, denials: readonly Document[]): Applied {
+  const link = (policy: AttachedPolicy): Link => ({ kind: 'policy', label: policy.label, key: policy.by.key })
+  const own = holder.attached.map((policy) => ({ document: policy.document, path: [link(policy)] }))
+  const inherited = holder.groups.flatMap(({ id, by }) => {
+    const group = groups.get(id)
+    const step: Link = { kind: 'group', label: group?.label ?? id, key: by.key }
+    return (group?.attached ?? []).map((policy) => ({ document: policy.document, path: [step, link(policy)] }))
+  })
+  const policies = [...own, ...inherited]
+  const isRole = holder.kind === 'role' || holder.kind === 'permission-set'
+  const rights: Rights = {
+    identity: policies.map((policy) => policy.document),
+    limits: holder.boundaries.map((boundary) => [boundary.document]),
+    denials,
+    self: isRole ? undefined : selfOf(holder, policies),
+  }
+  return { policies, rights, context: isRole ? NO_USER : NO_CONTEXT, hasBoundary: holder.boundaries.length > 0 }
+}
+
+/** A user's own name, if a policy could tell it from others: then it matters, else all users are alike. */
+function selfOf(holder: Holder, policies: readonly AppliedPolicy[]): Rights['self'] {
+  const name = holder.kind === 'user' && holder.resource !== undefined ? literalName(holder.resource) : undefined
+  if (name === undefined) return ONESELF
+  const isNamed = policies.some(({ document }) => {
+    const patterns = document.statements.flatMap((statement) => statement.resources?.patterns ?? [])
+    return patterns.some(
+      (pattern) =>
+        pattern.join('').includes('user/') || pattern.some((token) => variableName(token) === 'aws:username'),
+    )
+  })
+  return isNamed ? literal(name) : ONESELF
+}
+
+/** Computes powers once for equal sets of policies. */
+export interface Powers {
+  readonly of: (applied: Applied) => Power
+  /** What one document gives to somebody who has nothing else. */
+  readonly alone: (document: Document) => Power
+  /** The policies that make somebody an administrator: one if one is enough, else all that allow anything. */
+  readonly chain: (applied: Applied) => readonly Link[]
+}
+
+export function powers(): Powers {
+  const numbers = new Map<Document, number>()
+  const found = new Map<string, Power>()
+  const keyOf = (documents: readonly Document[]): string => {
+    const ids = documents.map((document) => {
+      const number = numbers.get(document) ?? numbers.size
+      numbers.set(document, number)
+      return number
+    })
+    return [...new Set(ids)].sort((a, b) => a - b).join()
+  }
+  const of = ({ rights, context, hasBoundary }: Pick<Applied, 'rights' | 'context' | 'hasBoundary'>): Power => {
+    const parts = [keyOf(rights.identity), ...rights.limits.map(keyOf), keyOf(rights.denials)]
+    const key = [...parts, rights.self?.join('') ?? '', JSON.stringify(context), hasBoundary].join('|')
+    const known = found.get(key) ?? powerOf(rights, hasBoundary, context)
+    found.set(key, known)
+    return known
+  }
+  return {
+    of,
+    alone: (document) =>
+      of({
+        rights: { identity: [document], limits: [], denials: [], self: ONESELF },
+        context: NO_CONTEXT,
+        hasBoundary: false,
+      }),
+    chain: (all) => {
+      const { administrator } = of(all)
+      if (administrator === 'no') return []
+      const single = all.policies.find(({ document }) => {
+        return of({ ...all, rights: { ...all.rights, identity: [document] } }).administrator === administrator
+      })
+      if (single !== undefined) return single.path
+      const allowing = all.policies.filter(({ document }) => document.statements.some((one) => one.effect === 'Allow'))
+      return allowing.flatMap(({ path }) => path)
+    },
+  }
+}

@@ -1,0 +1,98 @@
+import { byCodeUnit } from '../../json.ts'
+import type { Resource } from '../../plan/model.ts'
+import { subjectOf } from '../directory.ts'
+import type { Condition } from './condition-block.ts'
+import type { Document, PrincipalEntry, Statement } from './document.ts'
+import { matchTokens } from './match.ts'
+import type { Trusted, TrustedKind, TrustFact } from './model.ts'
+import { accountOf } from './principal-match.ts'
+import { actionCovers } from './reach.ts'
+import { foldCase, isOpaque, literal, showTokens, type Token, UNKNOWN_TEXT } from './tokens.ts'
+import { weaknessesOf } from './trust-guards.ts'
+import { answerOf, NO, or, YES } from './truth.ts'
+
+/** What hands out a role's credentials (STS API reference). */
+const ASSUMING = ['sts:AssumeRole', 'sts:AssumeRoleWithSAML', 'sts:AssumeRoleWithWebIdentity'].map((action) =>
+  foldCase(literal(action)),
+)
+
+/**
+ * Who can assume a role by its trust policy, one entry for each principal that a statement allows, with the conditions
+ * that restrict it and how it could be misused. A principal that a statement denies without conditions is left out.
+ * @param account the account of the role, by number or by what stands for it.
+ */
+export function trustFact(role: Resource, document: Document, account: readonly Token[]): TrustFact {
+  const allows = document.statements.filter((one) => one.effect === 'Allow' && hands(one) !== NO)
+  const denies = document.statements.filter((one) => one.effect === 'Deny' && hands(one) !== NO)
+  const trusted = allows.flatMap((statement) =>
+    trustedBy(statement, account).filter((one) => !isDenied(one.entry, denies)),
+  )
+  const facts = trusted.map(({ fact }) => fact).sort((a, b) => byCodeUnit(JSON.stringify(a), JSON.stringify(b)))
+  const distinct = facts.filter((fact, index) => JSON.stringify(fact) !== JSON.stringify(facts[index - 1]))
+  return { ...subjectOf(role), id: role.key, trusted: distinct, problems: document.problems }
+}
+
+function hands(statement: Statement): number {
+  return or(...ASSUMING.map((action) => actionCovers(statement, action)))
+}
+
+interface TrustedEntry {
+  readonly entry: PrincipalEntry
+  readonly fact: Trusted
+}
+
+function trustedBy(statement: Statement, account: readonly Token[]): readonly TrustedEntry[] {
+  const element = statement.principals
+  const anyone: PrincipalEntry = { type: '*', id: literal('*') }
+  // Everyone but those on the list; what else the list excepts does not make it narrow.
+  const entries = element === undefined ? [{ type: '?', id: [UNKNOWN_TEXT] }] : element.not ? [anyone] : element.entries
+  return entries.map((entry) => {
+    const kind = kindOf(entry)
+    const isCertain = statement.certainty === YES && hands(statement) === YES && kind !== 'unknown'
+    const { guards, weaknesses, foreign } = weaknessesOf(kind, entry, statement.conditions, account)
+    const conditions = [...new Set(statement.conditions.map((condition: Condition) => condition.key))].sort(byCodeUnit)
+    const name = entry.type === '*' ? '*' : showTokens(entry.id)
+    return {
+      entry,
+      fact: { kind, name, foreign, answer: isCertain ? 'yes' : 'unknown', conditions, guards, weaknesses },
+    }
+  })
+}
+
+function kindOf(entry: PrincipalEntry): TrustedKind {
+  const shown = showTokens(entry.id)
+  switch (entry.type) {
+    case '*':
+      return 'everyone'
+    case 'Service':
+      return entry.id.includes(UNKNOWN_TEXT) ? 'unknown' : 'service'
+    case 'Federated':
+      if (/:saml-provider\//.test(shown)) return 'saml'
+      return /:oidc-provider\/|^[a-z0-9.-]+\.[a-z]+$/.test(shown) ? 'oidc' : 'federated'
+    case 'AWS': {
+      if (shown === '*') return 'everyone'
+      if (accountOf(entry.id) !== undefined) return 'account'
+      const [, type] = /^arn:[^:]*:(?:iam|sts)::[^:]*:(user|role|assumed-role|federated-user)\//.exec(shown) ?? []
+      if (type === 'user' || type === 'role') return type
+      return type === undefined ? 'unknown' : 'session'
+    }
+    default:
+      return 'unknown'
+  }
+}
+
+/** True if a statement without conditions denies exactly this principal, or everyone. */
+function isDenied(entry: PrincipalEntry, denies: readonly Statement[]): boolean {
+  return denies.some(({ principals, conditions, certainty, actions }) => {
+    if (principals === undefined || principals.not || conditions.length > 0 || certainty !== YES) return false
+    const all = ASSUMING.every((action) => {
+      return !actions.not && answerOf(or(...actions.patterns.map((pattern) => matchTokens(pattern, action)))) === 'yes'
+    })
+    return all && principals.entries.some((one) => one.type === '*' || isSame(one, entry))
+  })
+}
+
+function isSame(a: PrincipalEntry, b: PrincipalEntry): boolean {
+  const isKnown = a.id.every((token) => token.length === 1 || isOpaque(token))
+  return isKnown && a.type === b.type && a.id.join('\0') === b.id.join('\0')
+}
