@@ -25,8 +25,8 @@ test.each([
   ['a date', { at: new Date(0) }, undefined],
   ['bytes', Buffer.from('a'), undefined],
   ['a boxed number', [Object(1)], undefined],
-  ['an own toJSON', { toJSON: () => 1 }, undefined],
-  ['a list with an own toJSON', Object.assign([1], { toJSON: () => 1 }), undefined],
+  ['an own toJSON', { toJSON: (): number => 1 }, undefined],
+  ['a list with an own toJSON', Object.assign([1], { toJSON: (): number => 1 }), undefined],
 ])('%s', (_, value, expected) => {
   expect(orderedJson(value)).toBe(expected)
 })

@@ -12,6 +12,7 @@ import { formatNow, parseNow } from '../gate/time.ts'
 import { registerAt } from '../register/read.ts'
 import { renderJson } from '../render/json.ts'
 import { writeOutputs } from '../write.ts'
+import { explainSignIn, openGaps, readQuestion, renderGaps, renderSignIn } from './access-sign-in.ts'
 import { absolute, obtainPlan, type PlanOptions, planOptions, programRoot } from './plan-source.ts'
 
 interface Options extends PlanOptions {
@@ -19,6 +20,8 @@ interface Options extends PlanOptions {
   readonly principal?: string
   readonly role?: string
   readonly privileged?: boolean
+  readonly signIn?: string
+  readonly open?: string
   readonly format: string
   readonly json?: boolean
   readonly output: readonly string[]
@@ -50,6 +53,8 @@ export function accessCommand(program: Command, place: Workplace, setExit: (code
     .option('--principal <name>', 'only this person, group or application, with its groups')
     .option('--role <name>', 'only this role')
     .option('--privileged', 'only privileged roles and permissions of high risk, and what may be one')
+    .option('--sign-in <json>', 'explain one sign-in, policy by policy; {} is an ordinary one of anybody')
+    .option('--open <rule>', 'list the whole gap of a sign-in requirement')
     .option('--now <time>', 'the clock, RFC 3339; by default the real one')
     .option('--format <name>', 'text, json, markdown or csv on standard output', 'text')
     .option('--json', 'the same as --format json')
@@ -65,12 +70,25 @@ async function runAccess(place: Workplace, options: Options): Promise<0 | 3> {
   const maxBytes = parseMaxBytes(options.maxBytes)
   const root = programRoot(place, options)
   const { plan } = await obtainPlan(place, { ...options, maxBytes }, root)
-  const { register, parameters } = readSources(place, {
+  const sources = readSources(place, {
     root,
     register: absolute(place, options.register),
     useDefaultRegister: options.plan === undefined,
     parameters: absolute(place, options.parameters),
   }).binding
+  const { register, parameters } = sources
+  if (options.signIn !== undefined || options.open !== undefined) {
+    const input = { plan, now, ...sources }
+    const isJson = format === 'json'
+    if (options.signIn !== undefined) {
+      const explained = explainSignIn(input, readQuestion(options.signIn))
+      place.stdout(isJson ? renderJson(explained) : renderSignIn(explained))
+    } else {
+      const gaps = openGaps(input, options.open ?? '')
+      place.stdout(isJson ? renderJson(gaps) : renderGaps(gaps))
+    }
+    return 0
+  }
   const all = deriveAccess(plan, {
     now,
     privilegedRoles: parameters.privilegedRoles,

@@ -1,4 +1,6 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are variables of IAM policies
 import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { pathToFileURL } from 'node:url'
@@ -12,11 +14,13 @@ import { ACTIONS, type Case, request } from '../access/aws/random.ts'
  *     node test/bench/aws-agreement.ts simulate DIR [COUNT] [SEED]      @cloud-copilot/iam-simulate in DIR/node_modules
  *     node test/bench/aws-agreement.ts pmapper|moto PYTHON [COUNT] [SEED]
  *
+ * With `--record` after the seed the answers are kept for test/access/aws/evaluate.test.ts.
+ *
  * PYTHON is the interpreter of an environment with `principalmapper` or `moto[iam]`. They know less: for them the cases
  * lose what they do not implement. Prints how often both agree, the reasons of known differences (docs/aws-access.md says
  * who is right), and the differences without one.
  */
-const [oracle = '', place = '', count = '3000', seed = '1'] = process.argv.slice(2)
+const [oracle = '', place = '', count = '3000', seed = '1', record] = process.argv.slice(2)
 
 type Answer = 'allow' | 'deny' | 'explicit' | 'refused'
 
@@ -112,6 +116,10 @@ function python(cases: readonly Case[]): readonly Answer[] {
 
 const cases = fc.sample(request, { numRuns: Number(count), seed: Number(seed) }).map(reduced)
 const theirs = oracle === 'simulate' ? await simulate(cases) : python(cases)
+if (record === '--record') {
+  const letters = theirs.map((answer) => answer[0]).join('')
+  writeFileSync(new URL('../access/aws/agreement.txt', import.meta.url), `${letters.match(/.{1,100}/g)?.join('\n')}\n`)
+}
 const tally = { agree: 0, sameDecision: 0, unknown: 0, differ: 0, refused: 0, allow: 0 }
 const reasons = new Map<string, number>()
 for (const [index, one] of cases.entries()) {

@@ -1,6 +1,7 @@
 // What each entry of bypasses.yaml changes in S, by row. The expected answers stand in the YAML alone.
 import type { Plan } from '../../src/plan/model.ts'
 import { isTagged, mapValue, type Value } from '../../src/plan/value.ts'
+import { both, type Case, type Cases, excepted } from './changes.ts'
 import {
   create,
   engineSteps,
@@ -25,10 +26,6 @@ import {
   update,
   urn,
 } from './tenant.ts'
-
-/** A case: changes S, and may replace the plan that the reader made. */
-// biome-ignore lint/suspicious/noConfusingVoidType: most cases only change the tenant
-export type Case = (tenant: Tenant) => Plan | undefined | void
 
 const POLICIES = ['CA001', 'CA002', 'CA003', 'CA004']
 const ca001 =
@@ -76,16 +73,6 @@ const scanners =
 const MFA = 'entra.mfa_all_users'
 const AZURE = 'entra.mfa_azure_management'
 const GUESTS = 'entra.mfa_guests'
-const except =
-  (rules: readonly string[], scope: Loose): Case =>
-  (tenant) => {
-    for (const rule of rules) tenant.exceptions.push(exception(`EX-case-${rule}`, rule, scope))
-  }
-const both =
-  (...cases: Case[]): Case =>
-  (tenant) => {
-    for (const one of cases) one(tenant)
-  }
 const serviceProviders = users((found) => {
   found.excludedGuestsOrExternalUsers = [{ guestOrExternalUserTypes: ['serviceProvider'] }]
 })
@@ -173,7 +160,7 @@ function firstDeployment(tenant: Tenant): Plan {
   return { ...plan, origin: { kind: 'embedded', version: '3.270.0', sandbox: 'network+permissions' }, resources }
 }
 
-export const CASES: { readonly [row: string]: Case | readonly Case[] } = {
+export const CASES: Cases = {
   '0-ok': () => undefined,
   '1a': ca001((inputs) => {
     inputs.state = 'enabledForReportingButNotEnforced'
@@ -333,10 +320,10 @@ export const CASES: { readonly [row: string]: Case | readonly Case[] } = {
     users((found) => {
       found.excludedRoles = ['d29b2b05-8046-44ba-8758-1e26182fcf32']
     }),
-    except([MFA, GUESTS, AZURE], { roles: ['d29b2b05-8046-44ba-8758-1e26182fcf32'] }),
+    excepted([MFA, GUESTS, AZURE], { roles: ['d29b2b05-8046-44ba-8758-1e26182fcf32'] }),
   ),
   '18': serviceProviders,
-  '18-ok': both(serviceProviders, except([MFA, GUESTS, AZURE], { guestTypes: ['serviceProvider'] })),
+  '18-ok': both(serviceProviders, excepted([MFA, GUESTS, AZURE], { guestTypes: ['serviceProvider'] })),
   '20': (tenant) =>
     update(tenant, 'breakglass', (inputs) => {
       delete inputs.members
@@ -382,7 +369,7 @@ export const CASES: { readonly [row: string]: Case | readonly Case[] } = {
     conditions((found) => {
       found.applications.excludedApplications = [APP]
     }),
-    except([MFA, GUESTS], { applications: [APP] }),
+    excepted([MFA, GUESTS], { applications: [APP] }),
   ),
   '24': conditions((found) => {
     found.applications.filter = { mode: 'exclude', rule: 'CustomSecurityAttribute.Gate_Tier -eq "low"' }
@@ -514,7 +501,7 @@ export const CASES: { readonly [row: string]: Case | readonly Case[] } = {
   '44b': both(permanentlyEligible, mustExpire),
   '44-ok': both(
     mustExpire,
-    except(['entra.no_permanent_privileged_role'], { users: [id('adm-anna'), id('adm-bert')] }),
+    excepted(['entra.no_permanent_privileged_role'], { users: [id('adm-anna'), id('adm-bert')] }),
   ),
   '55a': (tenant) => {
     tenant.register.stacks.identity.tenants = [T1, T2]

@@ -89,11 +89,11 @@ table('parameters that cannot be read', [
     '  fix: write the file again with the command that made it; a truncated file is often a full disk or a cut pipe',
   ]),
   parameters('nest 100,000 lists', `${'['.repeat(100_000)}${']'.repeat(100_000)}`, [
-    'gatehouse: parameters.yaml:1:775: the document is nested more than 100 levels deep',
+    'gatehouse: parameters.yaml:1:101: the document is nested more than 100 levels deep',
     '  fix: check that this is the right file: none that is read here nests so deep',
   ]),
   parameters('nest 100,000 mappings', `${'{a: '.repeat(100_000)}${'}'.repeat(100_000)}`, [
-    'gatehouse: parameters.yaml:1:3129: the document is nested more than 100 levels deep',
+    'gatehouse: parameters.yaml:1:401: the document is nested more than 100 levels deep',
     '  fix: check that this is the right file: none that is read here nests so deep',
   ]),
   parameters('are empty', '', [

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are variables of IAM policies
 import { describe, expect, test } from 'vitest'
 import { conditionsHold } from '../../../src/access/aws/conditions.ts'
 import { type Context, contextOf, NO_CONTEXT } from '../../../src/access/aws/context.ts'

@@ -4,8 +4,8 @@ import { type Decision, decide } from '../../../src/access/aws/evaluate.ts'
 import type { Value } from '../../../src/plan/value.ts'
 import type { Case, Doc } from './random.ts'
 
-/** Decides a random case: everything about the request is known. */
-export function decideCase(one: Case): Decision {
+/** Decides a random case; everything about the request is known, or nothing beside what it asks for. */
+export function decideCase(one: Case, complete = true): Decision {
   const read = (doc: Doc) => parseDocument(doc as unknown as Value, 'identity')
   return decide(
     {
@@ -20,7 +20,7 @@ export function decideCase(one: Case): Decision {
       action: one.action,
       resource: one.resource,
       resourceAccount: one.resourceAccount,
-      context: contextOf(one.context, true),
+      context: contextOf(complete ? one.context : {}, complete),
     },
   )
 }

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are variables of IAM policies
 import { describe, expect, test } from 'vitest'
 import { type PolicyKind, parseDocument } from '../../../src/access/aws/document.ts'
 import { showTokens } from '../../../src/access/aws/tokens.ts'

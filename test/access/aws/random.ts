@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are variables of IAM policies
 // Random policies and requests that hit each other often: few names, all operators, all kinds of policies.
 import fc from 'fast-check'
 import type { Principal } from '../../../src/access/aws/principal-match.ts'
