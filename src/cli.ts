@@ -57,7 +57,8 @@ function report(error: unknown, place: Workplace, command: string | undefined): 
   const fault = error instanceof CommanderError ? usageFault(error, command) : toAppError(error, place)
   if (fault === undefined) return (error as CommanderError).exitCode === 0 ? 0 : 2
   place.stderr(formatError(fault))
-  if (fault.code === 'internal' && place.env['GATEHOUSE_DEBUG']) place.stderr(`${(error as Error).stack}\n`)
+  if (fault.code === 'internal' && place.env['GATEHOUSE_DEBUG'] && error instanceof Error)
+    place.stderr(`${error.stack}\n`)
   return 2
 }
 

@@ -6,6 +6,13 @@ export interface Place {
 }
 
 /**
+ * Finds the place of a JSON pointer (RFC 6901) in the file that the value came from.
+ * `part` says whether the value is meant, or the key it stands under. Where the pointer leads nowhere,
+ * the innermost part that exists is the answer, so that a missing key is reported at its parent.
+ */
+export type Locate = (pointer: string, part?: 'value' | 'key') => Place
+
+/**
  * Every way a command can stop. The set is closed: a new code needs a row in `docs/errors.md`.
  * All of them end the process with status 2; a denied change or a failed verification is a value, not an error.
  */

@@ -1,4 +1,4 @@
-import type { Locate } from './yaml.ts'
+import type { Locate } from './errors.ts'
 
 /** A place in a text; line and column count from 1, the column in UTF-16 code units. */
 export interface TextPlace {

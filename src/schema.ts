@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
-import { AppError, type Place } from './errors.ts'
+import { AppError, type Locate, type Place } from './errors.ts'
 import { isObject, type JsonObject } from './json.ts'
-import type { Locate } from './yaml.ts'
 
 const compiled = new Map<string, ValidateFunction>()
 

@@ -12,7 +12,7 @@ import {
   visit,
   type YAMLError,
 } from 'yaml'
-import { AppError, type Place } from './errors.ts'
+import { AppError, type Locate, type Place } from './errors.ts'
 import { readText, shownName, type Workplace } from './files.ts'
 import { type Json, parseJson } from './json.ts'
 import { findToken } from './json-place.ts'
@@ -27,13 +27,6 @@ const MAX_ALIAS_COUNT = 100
 const MAX_DEPTH = 100
 
 const CHECK_FILE = 'check that this is the right file: none that is read here nests so deep'
-
-/**
- * Finds the place of a JSON pointer (RFC 6901) in the file that the value came from.
- * `part` says whether the value is meant, or the key it stands under. Where the pointer leads nowhere,
- * the innermost part that exists is the answer, so that a missing key is reported at its parent.
- */
-export type Locate = (pointer: string, part?: 'value' | 'key') => Place
 
 /** A YAML or JSON file: its value, and where each part of it is written. */
 export interface YamlDocument {

@@ -1,5 +1,6 @@
+import { AppError } from '../errors.ts'
 import { byCodeUnit } from '../json.ts'
-import type { Plan, Resource } from '../plan/model.ts'
+import { isDeclared, type Plan, type Resource } from '../plan/model.ts'
 import { BUILT_IN_ROLES } from '../plan/provider-types/directory-roles.ts'
 import { type Identities, identities } from '../plan/resolve.ts'
 import { shortName } from '../plan/urn.ts'
@@ -25,6 +26,7 @@ export interface Directory {
   readonly plan: Plan
   readonly ids: Identities
   readonly byKey: ReadonlyMap<string, Resource>
+  /** What the plan declares of a type; neither components nor what is only read. */
   readonly ofType: (type: string) => readonly Resource[]
   /** Names of people by directory id, from the register; empty without one. */
   readonly personNames: ReadonlyMap<string, string>
@@ -50,6 +52,7 @@ export function directory(
   const byKey = new Map(plan.resources.map((resource) => [resource.key, resource]))
   const types = new Map<string, Resource[]>()
   for (const resource of plan.resources) {
+    if (!isDeclared(resource)) continue
     const list = types.get(resource.type)
     if (list) list.push(resource)
     else types.set(resource.type, [resource])
@@ -62,7 +65,10 @@ export function directory(
   return { plan, ids, byKey, ofType: (type) => types.get(type) ?? [], personNames, read }
 }
 
-/** The ids that a scope entry of an exception or a person's account stands for, sorted; the text itself where nothing declared has the name. */
+/**
+ * The ids that a scope entry of an exception or a person's account stands for, sorted; the text itself, which is the id
+ * of nothing, where no declared resource has the name or several have it.
+ */
 export function scopeIds(ids: Identities, text: string): readonly string[] {
   const entry = ids.scopeEntry(text)
   switch (entry.kind) {
@@ -70,10 +76,29 @@ export function scopeIds(ids: Identities, text: string): readonly string[] {
       return [...entry.keys].sort(byCodeUnit)
     case 'literal':
       return [entry.id]
+    case 'ambiguous':
     case 'undeclared':
       return [text]
     default:
       return entry satisfies never
+  }
+}
+
+/**
+ * Refuses entries that name several declared resources: which one was approved, nobody can say.
+ * @throws AppError `reference` naming where both are declared.
+ */
+export function requireUnambiguous(ids: Identities, entries: readonly string[]): void {
+  for (const text of entries) {
+    const entry = ids.scopeEntry(text)
+    if (entry.kind !== 'ambiguous') continue
+    const places = entry.places.map((place) => (place ? `${place.file}:${place.line}` : 'an unknown place'))
+    const last = entry.places.findLast((place) => place !== undefined)
+    throw new AppError('reference', `${text} is declared ${places.length} times, at ${places.join(' and at ')}`, {
+      ...(last ? { place: last } : {}),
+      expected: 'one resource for each name that an exception or an emergency account of the register uses',
+      fix: 'give the others another name, or name the object by its directory id',
+    })
   }
 }
 

@@ -15,6 +15,8 @@ const SCHEDULE_TYPES = [
 /** Reasons that say who may be in a group beyond its declared members. */
 export const NO_MEMBERS_DECLARED = 'it declares no members, so somebody may be in it'
 
+const HIDDEN_MEMBERS = 'it has members that are not known'
+
 /** What the plan says about a group itself, without the groups in it. */
 export interface Direct {
   /** Ids of the members that are no declared group. */
@@ -85,7 +87,7 @@ function directMembers(
   ) {
     open.push('it is dynamic')
   }
-  if (listed.open || entries.some((entry) => entry.kind === 'open')) open.push('it has members that are not known')
+  if (listed.open || entries.some((entry) => entry.kind === 'open')) open.push(HIDDEN_MEMBERS)
   if (values.length === 0) open.push(NO_MEMBERS_DECLARED)
   if (filled.schedules.has(group.key)) open.push('a schedule can put people into it')
   if (filled.packages.has(group.key)) open.push('an access package can put people into it')
@@ -104,25 +106,29 @@ function directMembers(
 function groupFact(directory: Directory, group: Resource, direct: ReadonlyMap<string, Direct>): GroupFact {
   const seen = new Set<string>()
   const members = new Set<string>()
+  const undeclared = new Set<string>()
   const open = new Set<string>()
+  const unclear = new Set<string>()
   const queue = [group.key]
   for (let key = queue.pop(); key !== undefined; key = queue.pop()) {
     if (seen.has(key)) continue
     seen.add(key)
     const found = direct.get(key)
     for (const member of found?.members ?? []) members.add(member)
-    const unseen = (found?.undeclared ?? []).map((id) => `its member ${id} is not declared and may be a group`)
-    for (const reason of [...(found?.open ?? []), ...unseen]) {
-      open.add(key === group.key ? reason : `a group in it: ${reason}`)
-    }
+    for (const member of found?.undeclared ?? []) undeclared.add(member)
+    const say = (reason: string): string => (key === group.key ? reason : `a group in it: ${reason}`)
+    for (const reason of found?.open ?? []) (reason === HIDDEN_MEMBERS ? unclear : open).add(say(reason))
+    for (const id of found?.undeclared ?? []) unclear.add(say(`its member ${id} is not declared and may be a group`))
     queue.push(...(found?.nested ?? []))
   }
   const nested = direct.get(group.key)?.nested ?? []
   return {
     ...subjectOf(group),
     members: [...members].sort(byCodeUnit),
-    open: [...open].sort(byCodeUnit),
+    undeclared: [...undeclared].sort(byCodeUnit),
+    open: [...open, ...unclear].sort(byCodeUnit),
     weaknesses: weaknesses(directory, group, [...open], nested),
+    unclear: [...unclear].map((reason) => `may hold anybody: ${reason}`).sort(byCodeUnit),
     affected: [...members].map((id) => nameOf(directory, id)).sort(byCodeUnit),
   }
 }

@@ -69,8 +69,12 @@ export interface GroupFact extends Subject {
   readonly members: readonly string[]
   /** Why there may be further members; empty when the list is complete. */
   readonly open: readonly string[]
+  /** Those of the members that nothing declares: each may be a group of any size. */
+  readonly undeclared: readonly string[]
   /** Why the group is not a controlled set; each continues a sentence about it. */
   readonly weaknesses: readonly string[]
+  /** Why it cannot be seen whether it is one; each continues a sentence about it. */
+  readonly unclear: readonly string[]
   /** Names of the members. */
   readonly affected: readonly string[]
 }

@@ -1,5 +1,5 @@
 import { byCodeUnit } from '../json.ts'
-import type { Resource } from '../plan/model.ts'
+import { isDeclared, type Resource } from '../plan/model.ts'
 import { providerPackage, shortName } from '../plan/urn.ts'
 import type { Directory } from './directory.ts'
 import { POLICY_TYPE } from './policies.ts'
@@ -40,7 +40,7 @@ export function tenants(index: Directory, owned: readonly string[] | undefined):
 /** The tenant of an azuread resource: its provider's literal tenantId in lower case, or undefined. */
 function tenantOf(index: Directory, resource: Resource): string | undefined {
   const provider = resource.provider === undefined ? undefined : index.byKey.get(resource.provider)
-  return asText(provider?.inputs['tenantId'])?.toLowerCase()
+  return provider && isDeclared(provider) ? asText(provider.inputs['tenantId'])?.toLowerCase() : undefined
 }
 
 /** Without a register: the tenants of the azuread providers in use, or one unnamed tenant if there is any azuread resource before or after. */
@@ -48,7 +48,9 @@ function seenTenants(index: Directory): readonly string[] {
   const resources = index.plan.resources.filter((resource) => resource.type.startsWith('azuread:'))
   const before = index.plan.changes.some((change) => change.type.startsWith('azuread:'))
   if (resources.length === 0 && !before) return []
-  const providers = index.plan.resources.filter((resource) => providerPackage(resource.type) === 'azuread')
+  const providers = index.plan.resources.filter(
+    (resource) => isDeclared(resource) && providerPackage(resource.type) === 'azuread',
+  )
   const literal = providers
     .map((provider) => asText(provider.inputs['tenantId'])?.toLowerCase())
     .filter((id) => id !== undefined)

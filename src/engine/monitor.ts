@@ -279,6 +279,7 @@ function callbackError(cause: Error, goal: Goal): AppError {
     `a transform of the program failed for ${goal.name} (${goal.type}): ${cause.message}`,
     {
       place: goal.places.source,
+      fix: 'correct the transform',
       cause,
     },
   )

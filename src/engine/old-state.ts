@@ -38,6 +38,7 @@ export function readOldState(document: Json, file: string, secret: (seed: string
     throw new AppError('unsupported-version', `the export has version ${JSON.stringify(document['version'] ?? null)}`, {
       place,
       expected: 'version 3 or 4',
+      fix: 'write it again with a current Pulumi: "pulumi stack export --file FILE"',
     })
   }
   const pending = document['deployment']['pending_operations']
@@ -48,13 +49,20 @@ export function readOldState(document: Json, file: string, secret: (seed: string
     })
   }
   const resources = document['deployment']['resources'] ?? []
-  if (!Array.isArray(resources)) throw new AppError('schema', 'deployment.resources is not a list', { place })
+  if (!Array.isArray(resources))
+    throw new AppError('schema', 'deployment.resources is not a list', {
+      place,
+      fix: 'write it with "pulumi stack export --file FILE"',
+    })
   return resources.map((item, index) => readResource(item, `deployment.resources[${index}]`, file, secret))
 }
 
 function readResource(item: unknown, where: string, file: string, secret: (seed: string) => string): OldResource {
   if (!isObject(item) || typeof item['urn'] !== 'string' || typeof item['type'] !== 'string') {
-    throw new AppError('schema', `${where} has no urn or no type`, { place: { file } })
+    throw new AppError('schema', `${where} has no urn or no type`, {
+      place: { file },
+      fix: 'write it with "pulumi stack export --file FILE"',
+    })
   }
   const text = (key: string): string => (typeof item[key] === 'string' ? item[key] : '')
   const values = (key: string): { readonly [name: string]: Json } => {

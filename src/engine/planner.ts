@@ -105,7 +105,11 @@ function programDirectory({ programDir, show }: PlanOptions): string {
   try {
     return realpathSync(resolve(programDir))
   } catch (cause) {
-    throw new AppError('not-found', 'there is no such directory', { place: { file: show(programDir) }, cause })
+    throw new AppError('not-found', 'there is no such directory', {
+      place: { file: show(programDir) },
+      fix: 'name the directory of Pulumi.yaml with --program DIR',
+      cause,
+    })
   }
 }
 

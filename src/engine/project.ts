@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
-import { AppError } from '../errors.ts'
+import { AppError, type Locate } from '../errors.ts'
 import { byCodeUnit, canonicalJson, isObject, type Json, type JsonObject } from '../json.ts'
 import { SECRET, type Value } from '../plan/value.ts'
-import { type Locate, parseYaml } from '../yaml.ts'
+import { parseYaml } from '../yaml.ts'
 
 /** A Pulumi project as its `Pulumi.yaml` describes it. */
 export interface Project {
@@ -125,6 +125,7 @@ function refuseKeys(file: File): void {
     throw new AppError('schema', message, {
       place: file.locate(`/${pointer(name)}`, 'key'),
       expected: STACK_KEYS.join(', '),
+      fix: 'correct the key, or write it below config',
     })
   }
   if (file.value['environment'] === undefined) return
@@ -193,15 +194,23 @@ function readFile(path: string, show: (path: string) => string): File {
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path))
   } catch (cause) {
-    throw new AppError('unreadable', 'the file cannot be read as UTF-8 text', { place: { file: name }, cause })
+    throw new AppError('unreadable', 'the file cannot be read as UTF-8 text', {
+      place: { file: name },
+      fix: 'save it as UTF-8, or check its permissions',
+      cause,
+    })
   }
   const { value, locate } = parseYaml(text, name)
   if (isObject(value)) return { value: value as JsonObject, locate }
-  throw new AppError('schema', 'the file does not hold a map', { place: locate(''), expected: 'key: value lines' })
+  throw new AppError('schema', 'the file does not hold a map', {
+    place: locate(''),
+    expected: 'key: value lines',
+    fix: 'write the file again',
+  })
 }
 
 function wrong(file: File, where: string, message: string, expected: string): AppError {
-  return new AppError('schema', message, { place: file.locate(where), expected })
+  return new AppError('schema', message, { place: file.locate(where), expected, fix: 'correct it at this place' })
 }
 
 function pointer(name: string): string {

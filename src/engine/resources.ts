@@ -2,14 +2,15 @@ import { AppError } from '../errors.ts'
 import { byCodeUnit, isObject, type Json } from '../json.ts'
 import type { Change, Diagnostic, Options, PropertyChange } from '../plan/model.ts'
 import { NO_OPTIONS } from '../plan/model.ts'
-import { computedProperties } from '../plan/provider-types.ts'
+import { computedProperties, idPrefix } from '../plan/provider-types.ts'
+import { bareId } from '../plan/resolve.ts'
 import { isDefaultProvider, parseUrn } from '../plan/urn.ts'
 import { isTagged, SECRET, type Value } from '../plan/value.ts'
 import type { Alias, Goal } from './goal.ts'
 import type { OldResource } from './old-state.ts'
 import type { SdkTypes } from './sdk-types.ts'
 import type { Symbols } from './symbols.ts'
-import { isWireSecret, wireSecret } from './wire.ts'
+import { isWireSecret, UNKNOWN_TEXT, wireSecret } from './wire.ts'
 
 /** Properties on the wire, and as a plan holds them. */
 export type Wire = { readonly [name: string]: Json }
@@ -55,6 +56,29 @@ export function newOutputs(urn: string, goal: Goal, symbols: Symbols, types: Sdk
   return {
     ...Object.fromEntries(computed.map((name) => [name, symbols.property(urn, goal.type, name)])),
     ...goal.inputs,
+  }
+}
+
+/**
+ * What the program is told about an object that it only reads: what the deployed state knows of the same object, else
+ * placeholders. What the program says about it is no answer: in the deployment the provider's own takes its place
+ * (pulumi, pkg/resource/deploy/step.go, ReadStep). An id that is a path ends in the object id.
+ */
+export function readOutputs(
+  urn: string,
+  goal: Goal,
+  id: string,
+  old: OldResource | undefined,
+  symbols: Symbols,
+  types: SdkTypes,
+): Wire {
+  const strings = types.resource(goal.type)?.strings ?? new Set<string>()
+  const names = [...new Set([...Object.keys(goal.inputs), ...strings])]
+  const open = names.map((name) => [name, strings.has(name) ? symbols.property(urn, goal.type, name) : UNKNOWN_TEXT])
+  return {
+    ...Object.fromEntries(open),
+    ...(idPrefix(goal.type) === undefined ? {} : { objectId: bareId(id) }),
+    ...old?.outputs,
   }
 }
 

@@ -18,6 +18,7 @@ import {
   newOutputs,
   optionsOf,
   protectedError,
+  readOutputs,
   stackReference,
   type Values,
   type Wire,
@@ -212,12 +213,13 @@ export function createSession(input: SessionInput): Session {
     const urn = urnOf(goal)
     claim(urn, goal.places)
     const reference = goal.type === 'pulumi:pulumi:StackReference'
+    const before = old.get(urn)
     const outputs = reference
       ? stackReference(id, goal, input.stackReferences)
-      : (old.get(urn)?.outputs ?? { ...goal.inputs })
+      : readOutputs(urn, goal, id, before?.id === id ? before : undefined, symbols, types)
     const provider = providerOf(goal)
     seen.add(urn)
-    const known = { id, ...outputs } as Wire
+    const known = { ...outputs, id } as Wire
     resources.set(urn, {
       key: urn,
       type: goal.type,
@@ -225,7 +227,7 @@ export function createSession(input: SessionInput): Session {
       custom: true,
       op: 'read',
       inputs: symbols.value(goal.inputs) as Values,
-      computed: reference ? {} : literals(goal.type, symbols.value(markSecret(known, goal.secretOutputs)) as Values),
+      computed: literals(goal.type, symbols.value(markSecret(known, goal.secretOutputs)) as Values),
       ...(provider === undefined ? {} : { provider }),
       ...(goal.parent === '' ? {} : { parent: goal.parent }),
       dependencies: goal.dependencies,
@@ -259,7 +261,9 @@ export function createSession(input: SessionInput): Session {
     setOutputs: (urn) => {
       const resource = resources.get(urn)
       if (resource === undefined) {
-        throw new AppError('program', `the program gives outputs of a resource that it never declared: ${urn}`)
+        throw new AppError('program', `the program gives outputs of a resource that it never declared: ${urn}`, {
+          fix: 'install the packages of the program again: its SDK and this program do not agree',
+        })
       }
       if (resource.type === STACK_TYPE) stackEnded = true
     },

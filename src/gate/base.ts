@@ -58,11 +58,16 @@ export async function checkOutBase(repository: string, reference: string): Promi
 async function unpack(repository: string, revision: string, root: string): Promise<void> {
   const archive = join(root, '.gatehouse-base.tar')
   const written = await git(repository, ['archive', '--format=tar', `--output=${archive}`, revision])
-  if (written.code !== 0) throw new AppError('git', `the base ${revision} cannot be read: ${written.text}`)
+  if (written.code !== 0)
+    throw new AppError('git', `the base ${revision} cannot be read: ${written.text}`, {
+      fix: 'check the repository with "git fsck", or give the base as a directory with --base-dir DIR',
+    })
   const unpacked = await x('tar', ['xf', archive, '-C', root])
   rmSync(archive, { force: true })
   if (unpacked.exitCode !== 0)
-    throw new AppError('git', `the base ${revision} cannot be unpacked: ${unpacked.stderr.trim()}`)
+    throw new AppError('git', `the base ${revision} cannot be unpacked: ${unpacked.stderr.trim()}`, {
+      fix: 'check the space for temporary files, or give the base as a directory with --base-dir DIR',
+    })
 }
 
 function shareModules(repository: string, root: string): void {

@@ -1,4 +1,4 @@
-import { scopeIds } from '../access/directory.ts'
+import { requireUnambiguous, scopeIds } from '../access/directory.ts'
 import { deriveFacts } from '../access/facts.ts'
 import { applicationIds } from '../access/sign-in/coverage.ts'
 import type { SignInQuestions } from '../access/sign-in/facts.ts'
@@ -27,11 +27,15 @@ export interface GateInput {
   readonly selection?: readonly string[] | undefined
 }
 
-/** UTF-8 JSON text of what the policies see (design: one buffer, so that its digest covers all of it). */
+/**
+ * UTF-8 JSON text of what the policies see (design: one buffer, so that its digest covers all of it).
+ * @throws AppError `reference` where an exception or an emergency account is a name that the plan declares twice.
+ */
 export function inputBuffer(input: GateInput): Buffer {
   const register = input.register === undefined ? undefined : registerAt(input.register, input.now)
   const entries = input.exceptions.flatMap(({ scope }) => [...(scope.users ?? []), ...(scope.groups ?? [])])
   const { facts, directory } = deriveFacts(input.plan, register, entries, (index) => signInQuestions(input, index.ids))
+  requireUnambiguous(directory.ids, namesThatDecide(input))
   return jsonBytes({
     now: input.now,
     nowEpoch: epochSeconds(input.now),
@@ -45,6 +49,17 @@ export function inputBuffer(input: GateInput): Buffer {
     baseline: (input.baseline?.findings ?? []).map((entry) => ({ ...entry, expiresAt: endOfDay(entry.expiresOn) })),
     selection: input.selection ?? null,
   })
+}
+
+/** Entries whose meaning takes somebody out of a rule: the scopes of exceptions and the emergency accounts. */
+function namesThatDecide({ exceptions, register }: GateInput): readonly string[] {
+  const accounts = (register?.people ?? [])
+    .filter((person) => person.emergency)
+    .flatMap((person) => [person.account?.directory, person.adminAccount?.directory])
+  const scopes = exceptions.flatMap(({ scope: { users, groups, roles, applications } }) =>
+    [users, groups, roles, applications].flatMap((entries) => entries ?? []),
+  )
+  return [...scopes, ...accounts.filter((entry) => entry !== undefined)]
 }
 
 /** What the access analysis is asked; with a selection of rules, only for those. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { canonicalJson, sha256 } from '../json.ts'
-import type { Plan, Resource } from './model.ts'
+import { isDeclared, type Plan, type Resource } from './model.ts'
 import { normalizeInputs, normalizePlan } from './normalize.ts'
 import { BUILT_IN_ROLES } from './provider-types/directory-roles.ts'
 import { idPrefix } from './provider-types.ts'
@@ -12,6 +12,7 @@ const PROVIDER_VERSION: ReadonlySet<string> = new Set(['version', 'pluginDownloa
 
 /** What makes a known id worth replacing: texts that no other property holds by chance. */
 const UUID = /^(?:\/(?:[A-Za-z]+\/)+)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
+const UUID_LENGTH = 36
 const ARN = /^arn:[a-z-]+:/
 
 /** Computed properties that name one object; where two hold the same text, a program refers to the later one. */
@@ -39,15 +40,16 @@ export function planDigest(bytes: Uint8Array): string {
 
 /**
  * Digest of what a plan wants, whatever state it starts from: project, stack and for each resource the key, type,
- * inputs, provider instance, parent and options. Left out: how the state is reached (operations, changes), what the
- * cloud adds (ids, outputs, timestamps), where it is written (sources, dependencies, aliases), versions of programs.
+ * inputs, provider instance, parent and options; of what is only read the id, which the program says. Left out: how the
+ * state is reached (operations, changes), what the cloud adds (ids, outputs, timestamps), where it is written (sources,
+ * dependencies, aliases), versions of programs.
  * An id of a declared resource that is already known counts as the reference to it that it replaces, so that a plan
  * made without the state and one made with it agree.
  */
 export function desiredDigest(plan: Plan): string {
   const normal = normalizePlan(plan)
   const known: Known = {
-    ids: knownIds(normal.resources),
+    ids: knownIds(normal.resources.filter(isDeclared)),
     roles: new Map(normal.resources.filter(({ type }) => type === DIRECTORY_ROLE).map((role) => [role.key, role])),
   }
   // The canonical JSON of {project, resources, stack}, hashed piece by piece: as one text it would be as large as the plan.
@@ -59,12 +61,13 @@ export function desiredDigest(plan: Plan): string {
 }
 
 function desired(resource: Resource, known: Known): unknown {
-  const { custom, key, name, options, parent, provider, type } = resource
+  const { computed, custom, key, name, op, options, parent, provider, type } = resource
   const { aliases: _aliases, ...kept } = options
   const symbolicOnes = symbolicInputs(resource, known)
   // Sets are sorted again: what was an id may now be a reference.
   const inputs = symbolicOnes === resource.inputs ? symbolicOnes : normalizeInputs(type, symbolicOnes)
-  return { custom, inputs, key, name, options: kept, parent, provider, type }
+  const id = op === 'read' ? (computed['id'] ?? null) : undefined
+  return { custom, id, inputs, key, name, options: kept, parent, provider, type }
 }
 
 /** The inputs with references for known ids; where there are none, the inputs themselves. */
@@ -84,6 +87,7 @@ function symbolic(value: Value, self: string, known: Known): Value {
   return mapValue(value, (leaf) => {
     if (isReference(leaf)) return templateOf(leaf, known) ?? sameId(leaf)
     if (typeof leaf !== 'string') return isTagged(leaf) ? simplified(leaf) : leaf
+    if (leaf.length < UUID_LENGTH && !leaf.startsWith('arn:')) return leaf
     const reference = known.ids.get(idKey(leaf))
     return reference && reference.urn !== self ? reference : leaf
   })

@@ -35,6 +35,7 @@ export interface Resource {
   readonly name: string
   readonly custom: boolean
   readonly op: Exclude<Operation, 'delete'>
+  /** What the program makes true; in normal form empty for what is only read (`read`), where it would be a mere claim. */
   readonly inputs: { readonly [name: string]: Value }
   /** Computed properties that other resources refer to (objectId, templateId, id, arn …), as far as they are known. */
   readonly computed: { readonly [name: string]: Value }
@@ -47,6 +48,14 @@ export interface Resource {
   readonly source?: Source
   /** Further places: the component that made the resource. */
   readonly related?: readonly Source[]
+}
+
+/**
+ * Whether the stack makes an object what the inputs say. A component is no object, whatever type it calls itself; an
+ * object that is only read stays what it is.
+ */
+export function isDeclared({ custom, op }: Resource): boolean {
+  return custom && op !== 'read'
 }
 
 /** One property path that changes. */

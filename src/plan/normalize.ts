@@ -11,7 +11,8 @@ const NORMAL = new WeakSet<Plan>()
 /**
  * Brings a plan into normal form, so that equal plans have equal bytes: lists sorted by key or by code unit, sets of
  * the provider sorted and without repetition, the provider's defaults filled in, properties that are null left out
- * (an absent property and null are the same to a provider). Applying it twice changes nothing.
+ * (an absent property and null are the same to a provider), and what the program says about objects that it only reads.
+ * Applying it twice changes nothing.
  */
 export function normalizePlan(plan: Plan): Plan {
   if (NORMAL.has(plan)) return plan
@@ -32,7 +33,7 @@ function normalizeResource(resource: Resource): Resource {
   const { options } = resource
   return {
     ...resource,
-    inputs: normalizeInputs(resource.type, resource.inputs),
+    inputs: resource.op === 'read' ? {} : normalizeInputs(resource.type, resource.inputs),
     dependencies: sortedTexts(resource.dependencies),
     propertyDependencies: Object.fromEntries(
       Object.entries(resource.propertyDependencies).map(([name, list]) => [name, sortedTexts(list)]),

@@ -1,7 +1,6 @@
-import { AppError } from '../errors.ts'
+import { AppError, type Locate } from '../errors.ts'
 import { isObject, type Json, type JsonObject } from '../json.ts'
 import { locateJson } from '../json-place.ts'
-import type { Locate } from '../yaml.ts'
 import { decodeText, parseDocument } from './document.ts'
 import { isEngineEvent, type OtherForm, otherForm, otherLines } from './forms.ts'
 import type { Plan } from './model.ts'

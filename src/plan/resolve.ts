@@ -1,4 +1,4 @@
-import type { Plan, Resource } from './model.ts'
+import { isDeclared, type Plan, type Resource, type Source } from './model.ts'
 import { isReference, isTagged, type Reference, type Tagged, type Value } from './value.ts'
 
 /** What a value that should name a directory object stands for. */
@@ -17,6 +17,8 @@ type Identity =
 /** What an entry of an exception or of a person's directory ids names. */
 type ScopeEntry =
   | { readonly kind: 'resources'; readonly keys: readonly string[] }
+  /** `type::name` of several resources, which have different parents: nobody can say which one is meant. */
+  | { readonly kind: 'ambiguous'; readonly places: readonly (Source | undefined)[] }
   | { readonly kind: 'literal'; readonly id: string }
   /** `type::name` of a resource that the plan does not declare. */
   | { readonly kind: 'undeclared'; readonly type: string; readonly name: string }
@@ -56,16 +58,19 @@ const FURTHER_IDS: ReadonlyMap<string, readonly string[]> = new Map([
 
 /**
  * Makes the identities of a plan. Ids compare without case and without a path before them (controls.md, case 41); a
- * symbolic reference to `id` or `objectId` of a declared resource is that resource. Linear in the plan's size.
+ * symbolic reference to `id` or `objectId` of a declared resource is that resource. An object that is only read is the
+ * literal id by which it is read, and no name stands for it. Linear in the plan's size.
  */
 export function identities(plan: Plan): Identities {
   const byKey = new Map(plan.resources.map((resource) => [resource.key, resource]))
-  const byId = indexIds(plan.resources)
-  const byName = new Map<string, string[]>()
-  for (const { type, name, key } of plan.resources) {
-    const keys = byName.get(`${type}::${name}`)
-    if (keys) keys.push(key)
-    else byName.set(`${type}::${name}`, [key])
+  const declared = plan.resources.filter(isDeclared)
+  const byId = indexIds(declared)
+  const byName = new Map<string, Resource[]>()
+  for (const resource of declared) {
+    const name = `${resource.type}::${resource.name}`
+    const same = byName.get(name)
+    if (same) same.push(resource)
+    else byName.set(name, [resource])
   }
   const literal = (text: string): Identity => {
     if (WORD_SET.has(text)) return { kind: 'word', word: text }
@@ -122,22 +127,42 @@ function resolveReference(
 ): Identity {
   const resource = byKey.get(urn)
   if (resource === undefined) return { kind: 'unknown', why: `it refers to ${urn}, which the plan does not contain` }
+  if (!isDeclared(resource)) return ofUndeclared(resource, property, literal)
   if (ownIds(resource.type).includes(property)) return { kind: 'resource', key: urn }
   const known = resource.computed[property] ?? resource.inputs[property]
   return typeof known === 'string' ? literal(known) : { kind: 'property', key: urn, property }
 }
 
+/** What a reference to an object that is only read stands for: its id, or another property as the provider answered it. */
+function ofUndeclared(
+  { key, type, name, op, computed }: Resource,
+  property: string,
+  literal: (text: string) => Identity,
+): Identity {
+  if (op !== 'read') return { kind: 'unknown', why: `it refers to ${name}, which is a component` }
+  if (!ownIds(type).includes(property)) {
+    const known = computed[property]
+    return typeof known === 'string' ? literal(known) : { kind: 'property', key, property }
+  }
+  const [id, ...others] = new Set(knownIds(type, computed))
+  return id === undefined || others.length > 0
+    ? { kind: 'unknown', why: `${name} is read by an id that is not known` }
+    : literal(id)
+}
+
 function scopeEntry(
   text: string,
-  byName: ReadonlyMap<string, readonly string[]>,
+  byName: ReadonlyMap<string, readonly Resource[]>,
   byId: ReadonlyMap<string, readonly string[]>,
 ): ScopeEntry {
   const at = text.indexOf('::')
   if (at > 0 && !text.startsWith('urn:')) {
-    const keys = byName.get(text)
-    return keys
-      ? { kind: 'resources', keys }
-      : { kind: 'undeclared', type: text.slice(0, at), name: text.slice(at + 2) }
+    const found = byName.get(text) ?? []
+    const [first, ...others] = found
+    if (first === undefined) return { kind: 'undeclared', type: text.slice(0, at), name: text.slice(at + 2) }
+    return others.length > 0
+      ? { kind: 'ambiguous', places: found.map(({ source }) => source) }
+      : { kind: 'resources', keys: [first.key] }
   }
   const id = bareId(text)
   const keys = byId.get(id)
@@ -153,16 +178,21 @@ function ownIds(type: string): readonly string[] {
 function indexIds(resources: readonly Resource[]): ReadonlyMap<string, readonly string[]> {
   const index = new Map<string, string[]>()
   for (const { key, type, computed } of resources) {
-    const own = ownIds(type)
-      .map((name) => computed[name])
-      .filter((id): id is string => typeof id === 'string')
-    for (const id of new Set(own.map(bareId))) {
+    for (const id of new Set(knownIds(type, computed))) {
       const keys = index.get(id)
       if (keys) keys.push(key)
       else index.set(id, [key])
     }
   }
   return index
+}
+
+/** The literal ids of one object, bare. */
+function knownIds(type: string, computed: Resource['computed']): readonly string[] {
+  return ownIds(type)
+    .map((name) => computed[name])
+    .filter((id): id is string => typeof id === 'string')
+    .map(bareId)
 }
 
 /**

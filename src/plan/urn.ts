@@ -26,6 +26,7 @@ export function requireUrn(urn: unknown, file: string, where: string): UrnParts 
   throw new AppError('malformed', `${where} is not a resource URN`, {
     place: { file },
     expected: 'urn:pulumi:<stack>::<project>::<type>::<name>',
+    fix: 'write the document again with Pulumi',
   })
 }
 

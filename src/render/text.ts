@@ -63,7 +63,7 @@ export function renderText(decision: Decision, options: TextOptions): string {
     accessSection(decision, width, paint),
     first === undefined ? [] : firstFinding(first, width, paint),
     findingGroups('Also blocks the change', others, width, paint),
-    findingGroups('Advisory, does not block', findings.advisory, width, paint),
+    advisoryLines(findings.advisory, width, paint),
     rulesTable(decision, width, paint),
     exceptionLines(decision, width, paint),
     baselineLines(decision, findings, width, paint),
@@ -142,6 +142,27 @@ function ruleHead(finding: Finding, paint: Painter): string {
   const controls = finding.controls.length > 0 ? `  ${paint('dim', finding.controls.map(field).join(', '))}` : ''
   const severity = paint(SEVERITY_COLOR[finding.severity], finding.severity)
   return `${severity}, ${paint(STATUS_COLOR[finding.status], outcome(finding.status))}  ${paint('bold', field(finding.rule))}${controls}`
+}
+
+/** Advisory findings, a line each: what blocks is explained, the JSON and `gatehouse explain` have the rest of these. */
+function advisoryLines(findings: readonly Finding[], width: number, paint: Painter): string[] {
+  if (findings.length === 0) return []
+  const shown = findings.slice(0, SHOWN_PER_RULE)
+  const more = findings.length - shown.length
+  return [
+    paint('bold', `Advisory, does not block (${findings.length})`),
+    ...shown.flatMap((finding) => {
+      const severity = paint(SEVERITY_COLOR[finding.severity], finding.severity)
+      const who = finding.affected.length > 0 ? `, for ${people(finding.affected)}` : ''
+      return wrap(
+        `${severity}, ${outcome(finding.status)}  ${field(finding.rule)}  ${field(finding.title)}${who}`,
+        width,
+        '  ',
+        '    ',
+      )
+    }),
+    ...(more > 0 ? [`  and ${more} more`] : []),
+  ]
 }
 
 /** Findings of one rule under one heading; the fix is written once where it is the same for all of them. */

@@ -12,6 +12,7 @@ import { parseYaml } from '../../src/yaml.ts'
 import { ROOT, workplace } from '../workplace.ts'
 import { gatehouse } from './gatehouse.ts'
 import { type Command, cells, type Run, race, run, table } from './measure.ts'
+import { profile } from './profile.ts'
 import { GROWN_TYPES, grow } from './tenant.ts'
 
 const NOW = '2026-11-23T12:00:00Z'
@@ -42,6 +43,7 @@ export function benchGate(folder: string, sizes: readonly number[], times: numbe
   if (identity === undefined || aws === undefined) throw new Error('the example has two stacks')
   const register = writeRegister(folder)
   const policies = writePolicies(folder)
+  const steps: string[] = []
   const rows = sizes.flatMap((size) => {
     const plan = join(folder, `plan-${size}.json`)
     writeFileSync(plan, planBytes(grow(identity, aws, size)))
@@ -49,9 +51,43 @@ export function benchGate(folder: string, sizes: readonly number[], times: numbe
     const commands = commandsFor(plan, register, policies, input.file, folder)
     compareDecisions(commands, input.digest)
     const runs = race([commands.gate, commands.conftest, commands.opa], times)
+    steps.push(stepsOf(size, commands.gate))
     return rowsOf(size, input.bytes, readFileSync(plan).length, runs)
   })
-  return table(['resources', 'tool', 'wall', 'processor', 'peak memory', 'wall ratio', 'memory ratio'], rows)
+  const ratios = ['wall ratio', 'processor ratio', 'memory ratio']
+  const tools = table(['resources', 'tool', 'wall', 'processor', 'peak memory', ...ratios], rows)
+  return [tools, ...steps].join('\n')
+}
+
+const READ = 'readPlanForm src/plan/read.ts'
+const SOURCES = 'readSources src/gate/sources.ts'
+const FACTS = 'deriveFacts src/access/facts.ts'
+const SIGN_IN = 'signInFacts src/access/sign-in/facts.ts'
+const INPUT = 'jsonBytes src/json-bytes.ts'
+const EVALUATE = 'evaluate src/gate/evaluate.ts'
+const DIGEST = 'desiredDigest src/plan/digest.ts'
+
+/** Where the time of the gate goes; conftest does one of these steps. */
+function stepsOf(size: number, { argv, cwd }: Command): string {
+  const functions = [READ, SOURCES, FACTS, SIGN_IN, INPUT, EVALUATE, DIGEST]
+  const seconds = profile(typeof argv === 'function' ? argv(0) : argv, cwd, functions)
+  const of = (name: string): number => seconds.get(name) ?? 0
+  const listed = of(READ) + of(SOURCES) + of(FACTS) + of(INPUT) + of(EVALUATE) + of(DIGEST)
+  const steps: readonly (readonly [string, number])[] = [
+    ['read and check the plan', of(READ)],
+    ['read register, parameters and compiled policies', of(SOURCES)],
+    ['derive facts, without the next line', of(FACTS) - of(SIGN_IN)],
+    ['decide the sign-in requirements', of(SIGN_IN)],
+    ['write the input', of(INPUT)],
+    ['evaluate the policies in the Wasm', of(EVALUATE)],
+    ['digest of what the plan wants', of(DIGEST)],
+    ['start, garbage collection, rendering, the rest', of('total') - listed],
+    ['the whole run, profiled', of('total')],
+  ]
+  return table(
+    [`step of \`gatehouse gate\`, ${size.toLocaleString('en')} resources`, 'time'],
+    steps.map(([name, time]) => [name, `${time.toFixed(2)} s`]),
+  )
 }
 
 interface Commands {
@@ -129,9 +165,10 @@ function rowsOf(size: number, inputBytes: number, planSize: number, runs: readon
   if (gate === undefined || conftest === undefined || opa === undefined) throw new Error('three tools run')
   const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`
   const about = `${size.toLocaleString('en')} (plan ${megabytes(planSize)}, input ${megabytes(inputBytes)})`
-  const against = (other: Run): string[] => [(gate.wall / other.wall).toFixed(2), (gate.peak / other.peak).toFixed(2)]
+  const against = (other: Run): string[] =>
+    (['wall', 'cpu', 'peak'] as const).map((figure) => (gate[figure] / other[figure]).toFixed(2))
   return [
-    [about, 'gatehouse gate', ...cells(gate), '', ''],
+    [about, 'gatehouse gate', ...cells(gate), '', '', ''],
     ['', 'conftest test', ...cells(conftest), ...against(conftest)],
     ['', 'opa eval', ...cells(opa), ...against(opa)],
   ]

@@ -114,7 +114,7 @@ const onlyBucket =
   (stack: string): Case =>
   (tenant) => {
     const bucket = { ...create('aws:s3/bucket:Bucket', 'logs', { bucket: 'logs' }) }
-    const rename = (text: string): string => text.replace('urn:pulumi:identity::', `urn:pulumi:${stack}::`)
+    const rename = (text: string): string => text.replace(/^urn:pulumi:[^:]+::/, `urn:pulumi:${stack}::`)
     bucket.urn = rename(bucket.urn)
     bucket.newState = { ...bucket.newState, urn: bucket.urn, parent: engineSteps(stack)[0]?.urn }
     delete bucket.provider

@@ -6,8 +6,16 @@ import { AWS, id, type Loose, T1, TYPES } from './steps.ts'
 export const ACCOUNT = '111111111111'
 
 /** What the service control policy of the stack `aws` follows from. */
-export const APPROVED_SERVICES = ['access-analyzer', 'cloudtrail', 'iam', 'organizations', 's3', 'sso', 'sts']
-export const APPROVED_REGIONS = ['eu-central-1']
+export const APPROVED_SERVICES: readonly string[] = [
+  'access-analyzer',
+  'cloudtrail',
+  'iam',
+  'organizations',
+  's3',
+  'sso',
+  'sts',
+]
+export const APPROVED_REGIONS: readonly string[] = ['eu-central-1']
 
 export function soundRegister(): Register {
   const people = ['anna', 'bert', 'carl', 'dora'].map((name) => ({

@@ -35,7 +35,7 @@ const NOW = '2026-11-23T12:00:00Z'
 export const GLOBAL_ADMINISTRATOR = '62e90394-69f5-4237-9190-012177145e10'
 export const STRENGTH_4 = '/policies/authenticationStrengthPolicies/00000000-0000-0000-0000-000000000004'
 /** The eight roles of CISA (controls.md, section 5). */
-export const CISA = [
+export const CISA: readonly string[] = [
   GLOBAL_ADMINISTRATOR,
   'e8611ab8-c189-46e8-94e1-60213ab1f814',
   'fe930be7-5e62-47db-91af-98c3a49a38b1',

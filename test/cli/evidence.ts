@@ -2,14 +2,15 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
-import { archive, buildChange, buildKeys, ORIGIN } from '../evidence/builders.ts'
+import type { Change } from '../../src/evidence/prepare.ts'
+import { archive, type Bench, buildChange, buildKeys, ORIGIN } from '../evidence/builders.ts'
 import { copyTree } from './fixtures.ts'
 import type { Row } from './table.ts'
 
 /** Keys of the archive below. */
-export const KEYS = buildKeys()
+export const KEYS: Bench = buildKeys()
 /** The change that it holds. */
-export const CHANGE = buildChange()
+export const CHANGE: Change = buildChange()
 
 /** An archive of one change, made once. */
 let archived = ''
@@ -20,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(archived, { recursive: true, force: true }))
 
 /** Files that a good run needs. */
-export const FILES = {
+export const FILES: Readonly<Record<string, string | Uint8Array>> = {
   'plan.json': CHANGE.plan.bytes,
   'decision.json': CHANGE.decision.bytes,
   'signing.pem': KEYS.pem.signing,

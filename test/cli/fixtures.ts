@@ -9,7 +9,7 @@ import { ROOT } from '../workplace.ts'
 export const NOW = ['--now', '2026-11-23T12:00:00Z'] as const
 
 /** Key of a group of the plan below. */
-export function groupKey(name: string): string {
+function groupKey(name: string): string {
   return `urn:pulumi:dev::lab::azuread:index/group:Group::${name}`
 }
 

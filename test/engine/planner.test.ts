@@ -273,6 +273,71 @@ new azuread.Group('h', { displayName: base.requireOutput('name'), description: b
   })
 })
 
+describe('objects that are only read', () => {
+  const REAL = '00000000-aaaa-4bbb-8ccc-000000000007'
+  const CLAIM = '00000000-aaaa-4bbb-8ccc-000000000008'
+  const PROGRAM = `import * as azuread from '@pulumi/azuread'
+const read = azuread.Group.get('read', '/groups/${REAL}', { objectId: '${CLAIM}', displayName: 'claimed', members: ['${CLAIM}'], mailEnabled: true })
+const twin = azuread.Group.get('twin', new azuread.Group('made', { displayName: 'made', securityEnabled: true }).id, { objectId: '${CLAIM}' })
+new azuread.Group('uses', {
+  displayName: read.displayName,
+  securityEnabled: true,
+  owners: [read.objectId, read.id.apply((id) => id.split('/').pop()!), twin.objectId],
+  members: read.members.apply((list) => list ?? ['nobody']),
+  mailEnabled: read.mailEnabled,
+})
+`
+  const key = (name: string): string => `urn:pulumi:dev::lab::azuread:index/group:Group::${name}`
+
+  test('are the id by which they are read; what the program says about them is in no property', async () => {
+    const { plan, error } = await run(makeProgram(PROGRAM))
+    expect(error).toBe('')
+    expect(resource(plan, 'read')).toMatchObject({
+      op: 'read',
+      inputs: {},
+      computed: { id: `/groups/${REAL}`, objectId: REAL },
+    })
+    expect(resource(plan, 'uses').inputs).toEqual({
+      displayName: ref(key('read'), 'displayName'),
+      securityEnabled: true,
+      owners: [REAL, ref(key('made'), 'objectId')],
+      members: UNKNOWN_VALUE,
+      mailEnabled: UNKNOWN_VALUE,
+    })
+    expect(JSON.stringify(plan)).not.toContain(CLAIM)
+  })
+
+  test('are what the state knows of the same object, and of no other', async () => {
+    const state = (id: string): JsonObject => ({
+      version: 3,
+      deployment: {
+        resources: [
+          {
+            urn: key('read'),
+            type: 'azuread:index/group:Group',
+            custom: true,
+            external: true,
+            id: `/groups/${id}`,
+            inputs: {},
+            outputs: { objectId: id, displayName: 'real', mailEnabled: false, members: [id] },
+          },
+        ],
+      },
+    })
+    const uses = async (id: string): Promise<unknown> => {
+      const { plan, error } = await run(makeProgram(PROGRAM), { state: { file: 'state.json', document: state(id) } })
+      expect(error).toBe('')
+      return resource(plan, 'uses').inputs
+    }
+    expect(await uses(REAL)).toMatchObject({ displayName: 'real', members: [REAL], mailEnabled: false })
+    expect(await uses(CLAIM)).toMatchObject({
+      displayName: ref(key('read'), 'displayName'),
+      members: UNKNOWN_VALUE,
+      mailEnabled: UNKNOWN_VALUE,
+    })
+  })
+})
+
 describe('against a state', () => {
   const urn = (name: string) => `urn:pulumi:dev::lab::azuread:index/group:Group::${name}`
   const old = (name: string, inputs: JsonObject, more: JsonObject = {}): JsonObject => ({

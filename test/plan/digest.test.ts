@@ -124,6 +124,27 @@ describe('the digest of what is wanted', () => {
     expect(desiredDigest(other) === desiredDigest(SAME)).toBe(equal)
   })
 
+  test('reading another object is another wish, what the program says about it is none', () => {
+    const reading = (id: string, inputs: Resource['inputs'] = {}): string =>
+      desiredDigest(changed(SAME, 'break-glass', () => ({ op: 'read', computed: { id, objectId: id }, inputs })))
+    const [first, second] = [named(SAME, 'alice'), named(SAME, 'bob')].map(({ computed }) => String(computed['id']))
+    expect(reading(first ?? '')).not.toBe(reading(second ?? ''))
+    expect(reading(first ?? '', { displayName: 'claimed' })).toBe(reading(first ?? ''))
+  })
+
+  test('an id that is read stays the literal that it is, whether the provider’s answer is known or not', () => {
+    const id = '11111111-aaaa-4bbb-8ccc-000000000001'
+    const using = (computed: Resource['computed']): string =>
+      desiredDigest(
+        changed(
+          changed(SAME, 'admins', () => ({ inputs: { members: [id] } })),
+          'break-glass',
+          () => ({ op: 'read', computed }),
+        ),
+      )
+    expect(using({ id: `/groups/${id}`, objectId: id })).toBe(using({ id: `/groups/${id}` }))
+  })
+
   test('a built-in role is its template id, declared or written', () => {
     const literal = withReferences(CREATE)
     const written = changed(literal, 'bob-global-reader', ({ inputs }) => ({

@@ -80,6 +80,52 @@ describe('identities of a plan', () => {
   })
 })
 
+describe('what is not declared', () => {
+  const read = (computed: Resource['computed'], inputs: Resource['inputs'] = {}): Resource => ({
+    ...GROUP,
+    op: 'read',
+    inputs,
+    computed,
+  })
+  const identity = (resource: Resource, property: string): unknown =>
+    identities({ ...SAME, resources: [resource] }).resolve(ref(GROUP.key, property))
+  const nobody = { kind: 'unknown', why: 'break-glass is read by an id that is not known' }
+
+  test('an object that is read is the id by which it is read', () => {
+    for (const property of ['id', 'objectId']) {
+      expect(identity(read({ id: `/groups/${ID}` }), property)).toEqual({ kind: 'literal', id: ID })
+    }
+    expect(identity(read({ id: `/groups/${ID}`, objectId: ID }), 'objectId')).toEqual({ kind: 'literal', id: ID })
+  })
+
+  test('it is nobody where the id is not known, or two are', () => {
+    expect(identity(read({}, { objectId: ID }), 'objectId')).toEqual(nobody)
+    expect(identity(read({ id: ID, objectId: OTHER }), 'objectId')).toEqual(nobody)
+  })
+
+  test('its other properties are the provider’s answer, never the program’s words', () => {
+    expect(identity(read({ id: ID, templateId: OTHER }), 'templateId')).toEqual({ kind: 'literal', id: OTHER })
+    expect(identity(read({ id: ID }, { templateId: OTHER }), 'templateId')).toEqual({
+      kind: 'property',
+      key: GROUP.key,
+      property: 'templateId',
+    })
+  })
+
+  test('neither its name nor its id stands for it, and a component is nothing at all', () => {
+    for (const resource of [read({ id: ID, objectId: ID }), { ...GROUP, custom: false }]) {
+      const { scopeEntry, resolve } = identities({ ...SAME, resources: [resource] })
+      expect(scopeEntry(`${GROUP.type}::break-glass`)).toMatchObject({ kind: 'undeclared' })
+      expect(scopeEntry(ID)).toEqual({ kind: 'literal', id: ID })
+      expect(resolve(ID)).toEqual({ kind: 'literal', id: ID })
+    }
+    expect(identity({ ...GROUP, custom: false }, 'objectId')).toEqual({
+      kind: 'unknown',
+      why: 'it refers to break-glass, which is a component',
+    })
+  })
+})
+
 describe('ambiguity', () => {
   const group = (key: string, name: string, objectId: string): Resource => ({
     ...GROUP,
@@ -89,9 +135,12 @@ describe('ambiguity', () => {
   })
   const of = (...resources: Resource[]): Plan => ({ ...SAME, resources })
 
-  test('one name under two parents means both', () => {
-    const both = of(group('k1', 'g', '1'), group('k2', 'g', '2'))
-    expect(identities(both).scopeEntry(`${GROUP.type}::g`)).toEqual({ kind: 'resources', keys: ['k1', 'k2'] })
+  test('one name under two parents is nobody, and says where both are', () => {
+    const both = of(group('k1', 'g', '1'), { ...group('k2', 'g', '2'), source: { file: 'other.ts', line: 7 } })
+    expect(identities(both).scopeEntry(`${GROUP.type}::g`)).toEqual({
+      kind: 'ambiguous',
+      places: [GROUP.source, { file: 'other.ts', line: 7 }],
+    })
   })
 
   test('one id of two resources is nobody', () => {

@@ -33,7 +33,7 @@ describe('the example', () => {
   test('declares the whole of Entra', () => {
     expect(countTypes(identity)).toMatchObject({
       'azuread:index/authenticationStrengthPolicy:AuthenticationStrengthPolicy': 1,
-      'azuread:index/conditionalAccessPolicy:ConditionalAccessPolicy': 6,
+      'azuread:index/conditionalAccessPolicy:ConditionalAccessPolicy': 7,
       'azuread:index/directoryRoleAssignment:DirectoryRoleAssignment': 2,
       'azuread:index/directoryRoleEligibilityScheduleRequest:DirectoryRoleEligibilityScheduleRequest': 5,
       'azuread:index/group:Group': 8,

@@ -457,10 +457,12 @@ describe('format', () => {
     for (const name of readdirSync(join(root, 'verify'))) visit(join(root, 'verify', name))
     const areas = new Set([...seen].map((file) => file.slice(root.length + 1).split('/')[0]))
     expect([...areas].sort()).toEqual([
+      'csv.ts',
       'errors.ts',
       'evidence',
       'json-place.ts',
       'json.ts',
+      'ordered-json.ts',
       'report',
       'schemas',
       'verify',

@@ -176,6 +176,18 @@ _findings contains result.fail(about, group, {
 	group := input.facts.groups[id]
 	some member in group.members
 	not member in _accounts
+	not member in group.undeclared
+}
+
+_findings contains result.unknown(about, group, {
+	"message": concat("", ["The group ", group.label, ", which keeps emergency accounts out of policies, ", text, "."]),
+	"affected": group.affected,
+	"remediation": "Name its members as references to declared users.",
+	"finding": concat("|", [about.id, group.key, text]),
+}) if {
+	some id in _groups
+	group := input.facts.groups[id]
+	some text in group.unclear
 }
 
 _findings contains result.fail(about, policy, {

@@ -215,6 +215,25 @@ test_fail_uncontrolled_group_of_accounts_that_no_policy_names if {
 	_results(_world({"groups": {"urn::spare": weak}})) == {_weak_group(weak, "is not role-assignable")}
 }
 
+test_unknown_group_whose_members_cannot_be_seen if {
+	text := "may hold anybody: it has members that are not known"
+	hidden := object.union(_emergency_group, {"unclear": [text]})
+	_results(_world({"groups": {"urn::emergency": hidden}})) == {given.result(rule.about, "unknown", hidden, {
+		"message": sprintf("The group %s, which keeps emergency accounts out of policies, %s.", [hidden.label, text]),
+		"affected": hidden.affected,
+		"remediation": "Name its members as references to declared users.",
+		"finding": sprintf("entra.emergency_access_accounts|%s|%s", [hidden.key, text]),
+	})}
+}
+
+test_pass_leaves_an_undeclared_member_to_what_is_unclear if {
+	group := object.union(
+		given.group("urn::emergency", ["urn::first", "urn::second", "id"]),
+		{"undeclared": ["id"]},
+	)
+	_results(_world({"groups": {"urn::emergency": group}})) == {_pass(2, 1)}
+}
+
 test_fail_somebody_else_in_a_group_that_a_policy_excludes if {
 	crowded := given.group("urn::emergency", ["urn::first", "urn::second", "urn::anna"])
 	_results(_world({"groups": {"urn::emergency": crowded}})) == {_stranger(crowded, "urn::anna", "Anna")}

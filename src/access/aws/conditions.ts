@@ -1,5 +1,5 @@
 import type { Condition } from './condition-block.ts'
-import { type Context, fillIn, lacksVariable, valuesOf } from './context.ts'
+import { type Context, doubtOfNegation, fillIn, valuesOf } from './context.ts'
 import { operatorNamed, satisfies } from './operators.ts'
 import { and, CONTEXT, NO, or, type Truth, truthOf, VALUE, YES } from './truth.ts'
 
@@ -22,9 +22,8 @@ function conditionHolds(condition: Condition, context: Context): Truth {
   if (request === undefined) return CONTEXT
   if (request === null || request.length === 0) return withoutKey(condition, operator.negated, request)
   const values = condition.values.map((value) => fillIn(value, context))
-  // A variable that is missing may make the whole statement invalid; for a negated operator that decides.
-  const isDoubtful = operator.negated && values.some(lacksVariable)
-  const each = request.map((one) => and(satisfies(name, values, one), isDoubtful ? VALUE : YES))
+  const doubt = operator.negated ? doubtOfNegation(values) : YES
+  const each = request.map((one) => and(satisfies(name, values, one), doubt))
   if (condition.qualifier === 'ForAnyValue') return or(...each)
   if (condition.qualifier === 'ForAllValues') return and(...each)
   // Several values without a set operator have no documented meaning.

@@ -1,4 +1,5 @@
 import { ABSENT, literal, type Token, variableDefault, variableName } from './tokens.ts'
+import { CONTEXT, or, type Truth, VALUE, YES } from './truth.ts'
 
 /** What is known about the circumstances of a request: condition keys, in lower case, with their values. */
 export interface Context {
@@ -48,4 +49,16 @@ export function fillIn(tokens: readonly Token[], context: Context): readonly Tok
 /** True where a pattern holds a variable that the request does not have. */
 export function lacksVariable(tokens: readonly Token[]): boolean {
   return tokens.includes(ABSENT)
+}
+
+/**
+ * What a negated list of patterns depends on besides its matches: a variable that the request does not have "might cause
+ * the entire statement to be invalid" (IAM user guide, reference_policies_variables), which only a negation can tell.
+ */
+export function doubtOfNegation(patterns: readonly (readonly Token[])[]): Truth {
+  if (patterns.some(lacksVariable)) return VALUE
+  const mayLack = patterns
+    .flat()
+    .some((token) => variableName(token) !== undefined && variableDefault(token) === undefined)
+  return mayLack ? or(CONTEXT, VALUE) : YES
 }

@@ -1,13 +1,15 @@
 import type { Kind } from './catalogue.ts'
 import { textClasses } from './classes.ts'
 import { conditionsHold } from './conditions.ts'
-import { type Context, fillIn, lacksVariable } from './context.ts'
+import { type Context, doubtOfNegation, fillIn, lacksVariable } from './context.ts'
 import type { Document, Statement } from './document.ts'
 import { certainly } from './match.ts'
 import { statementsOf } from './statement.ts'
 import {
   ABSENT,
   ANY,
+  arnParts,
+  isOpaque,
   literal,
   opaque,
   SEGMENT,
@@ -170,7 +172,7 @@ function decision(rights: Rights, action: readonly Token[], context: Context): D
           doubt: doubtOf(pattern),
         }
       })
-    const doubtful = list.not && filled.some(lacksVariable) ? VALUE : YES
+    const doubtful = list.not ? doubtOfNegation(filled) : YES
     return (matched) => {
       const each = tests.map(({ wide, narrow, doubt }) => {
         if (matched[wide] !== true) return NO
@@ -221,14 +223,25 @@ function doubtOf(pattern: readonly Token[]): Truth {
   return pattern.some((token) => variableName(token) !== undefined) ? and(hidden, CONTEXT) : hidden
 }
 
-/** Whether an action is allowed on one resource, whose unknown parts are names of their own. */
-export function allowedOn(
-  rights: Rights,
-  action: readonly Token[],
-  resource: readonly Token[],
-  context: Context,
-): Truth {
+/**
+ * Whether an action is allowed on one resource. Its name is its own; a partition or an account that is not known may be
+ * the one that a pattern names.
+ */
+export function allowedOn(rights: Rights, action: readonly Token[], arn: readonly Token[], context: Context): Truth {
   const decide = decision(rights, action, context)
   if (decide === undefined) return NO
-  return decide.allowed(decide.patterns.map((pattern) => covers(pattern, resource) !== NO))
+  const certain = decide.allowed(decide.patterns.map((pattern) => covers(pattern, arn) !== NO))
+  const possible = decide.allowed(decide.patterns.map((pattern) => covers(pattern, settled(arn, pattern)) !== NO))
+  return certain === possible ? certain : or(and(certain, possible), and(or(certain, possible), VALUE))
+}
+
+/** An ARN with its unknown partition and account as a pattern has them. */
+function settled(arn: readonly Token[], pattern: readonly Token[]): readonly Token[] {
+  const [own, named] = [arnParts(arn), arnParts(pattern)]
+  if (own === undefined || named === undefined) return arn
+  const parts = own.map((part, index) => {
+    const isOpen = (index === 1 || index === 4) && part.length === 1 && isOpaque(part[0] as Token)
+    return isOpen ? (named[index] ?? part) : part
+  })
+  return parts.flatMap((part, index) => (index === 0 ? part : [':', ...part]))
 }

@@ -72,7 +72,10 @@ export function awsIndex(plan: Plan, accounts: Accounts): AwsIndex {
     const number = accountNumber(byKey.get(resource.provider ?? '')) ?? accounts.account
     return number === undefined ? [opaque(`account of ${resource.provider ?? 'the stack'}`)] : literal(number)
   }
-  const resolve = (reference: Reference): readonly Token[] => resolveReference(byKey, accountOf, reference, 0)
+  const place = (resource: Resource): Place => {
+    return { partition: partitionOf(byKey.get(resource.provider ?? '')), account: accountOf(resource) }
+  }
+  const resolve = (reference: Reference): readonly Token[] => resolveReference(byKey, place, reference, 0)
   const names = new Map<string, ReadonlyMap<string, Resource | null>>()
   return {
     accounts,
@@ -96,9 +99,24 @@ function accountNumber(provider: Resource | undefined): string | undefined {
   return /^\["(\d{12})"\]$/.exec(text)?.[1]
 }
 
+/** Where a resource lives, as far as its provider says it. */
+interface Place {
+  readonly partition: readonly Token[]
+  readonly account: readonly Token[]
+}
+type PlaceOf = (resource: Resource) => Place
+
+/** The partition of a provider's region (AWS general reference, "AWS partitions"). */
+function partitionOf(provider: Resource | undefined): readonly Token[] {
+  const region = asText(provider?.inputs['region']) ?? ''
+  const [, special] = /^(cn|us-gov|eusc)-/.exec(region) ?? []
+  if (special !== undefined) return literal(`aws-${special}`)
+  return /^(?:af|ap|ca|eu|il|me|mx|sa|us)-[a-z]+-\d+$/.test(region) ? literal('aws') : [opaque('partition')]
+}
+
 function resolveReference(
   byKey: ReadonlyMap<string, Resource>,
-  accountOf: AwsIndex['accountOf'],
+  placeOf: PlaceOf,
   reference: Reference,
   depth: number,
 ): readonly Token[] {
@@ -109,7 +127,7 @@ function resolveReference(
   if (typeof known === 'string') return literal(known)
   // The id of a policy is its ARN, that of other IAM objects their name (terraform-provider-aws, internal/service/iam).
   const isArn = property === 'arn' || (property === 'id' && resource.type === IAM.policy)
-  if (isArn && resource.type.startsWith('aws:')) return arn(byKey, accountOf, resource, depth)
+  if (isArn && resource.type.startsWith('aws:')) return arn(byKey, placeOf, resource, depth)
   const isName = property === 'name' || (property === 'id' && IAM_ARNS.has(resource.type))
   return isName ? nameOf(resource) : unresolved(reference)
 }
@@ -117,23 +135,31 @@ function resolveReference(
 /** An ARN with what is known of it: at least its service, so that it is not taken for one of another service. */
 function arn(
   byKey: ReadonlyMap<string, Resource>,
-  accountOf: AwsIndex['accountOf'],
+  placeOf: PlaceOf,
   resource: Resource,
   depth: number,
 ): readonly Token[] {
-  const head = [...literal('arn:'), opaque('partition'), ':']
+  const { partition, account } = placeOf(resource)
+  const head = [...literal('arn:'), ...partition, ':']
+  const global = [...head, ...literal('iam::'), ...account, ':']
+  if (resource.type === 'aws:iam/openIdConnectProvider:OpenIdConnectProvider') {
+    const url = asText(resource.inputs['url'])?.replace(/^https:\/\//, '')
+    const host = url === undefined ? [opaque(`${resource.key} url`)] : literal(url)
+    return [...global, ...literal('oidc-provider/'), ...host]
+  }
   const kind = IAM_ARNS.get(resource.type)
   if (kind === undefined) {
     const module = /^aws:([^/]+)\//.exec(resource.type)?.[1] ?? ''
+    if (module === 'iam') return [...global, opaque(`${resource.key} arn`)]
     const service = ARN_SERVICES[module] ?? module
-    const place = service === 's3' ? [':', ':'] : [opaque('region'), ':', ...accountOf(resource), ':']
-    return [...head, ...literal(`${service}:`), ...place, opaque(`${resource.key} arn`)]
+    const where = service === 's3' ? [':', ':'] : [opaque('region'), ':', ...account, ':']
+    return [...head, ...literal(`${service}:`), ...where, opaque(`${resource.key} arn`)]
   }
   const path = resource.inputs['path'] ?? '/'
   const resolve: ResolveReference = (reference) =>
-    depth < 3 ? resolveReference(byKey, accountOf, reference, depth + 1) : unresolved(reference)
+    depth < 3 ? resolveReference(byKey, placeOf, reference, depth + 1) : unresolved(reference)
   const tokens = readTokens(path, { wildcards: false, variables: false, resolve }) ?? [opaque(`${resource.key} path`)]
-  return [...head, ...literal('iam::'), ...accountOf(resource), ...literal(`:${kind}`), ...tokens, ...nameOf(resource)]
+  return [...global, ...literal(kind), ...tokens, ...nameOf(resource)]
 }
 
 function nameOf(resource: Resource): readonly Token[] {
@@ -144,6 +170,8 @@ function nameOf(resource: Resource): readonly Token[] {
 /** The name of a resource where it is known: for most types of IAM the id is the name. */
 export function literalName(resource: Resource): string | undefined {
   const id = asText(resource.computed['id'])
+  // The id of a permission set is two ARNs.
+  if (id?.includes(',') === true) return asText(resource.inputs['name'])
   return asText(resource.inputs['name']) ?? (id?.startsWith('arn:') ? /[^/]+$/.exec(id)?.[0] : id)
 }
 

@@ -1,9 +1,9 @@
 import { conditionsHold } from './conditions.ts'
-import { type Context, fillIn, lacksVariable } from './context.ts'
+import { type Context, doubtOfNegation, fillIn } from './context.ts'
 import type { Document, Statement } from './document.ts'
 import { matchAny, matchAnyResource } from './match.ts'
 import type { Token } from './tokens.ts'
-import { and, NO, not, type Truth, VALUE, YES } from './truth.ts'
+import { and, NO, not, type Truth, YES } from './truth.ts'
 
 /** Whether an action, given in lower case, is one of a statement's. */
 export function actionMatches(statement: Statement, action: readonly Token[]): Truth {
@@ -17,8 +17,7 @@ export function resourceMatches(statement: Statement, resource: readonly Token[]
   if (list === undefined) return YES
   const patterns = list.patterns.map((pattern) => fillIn(pattern, context))
   const matched = matchAnyResource(patterns, resource)
-  const truth = list.not ? not(matched) : matched
-  return list.not && patterns.some(lacksVariable) ? and(truth, VALUE) : truth
+  return list.not ? and(not(matched), doubtOfNegation(patterns)) : matched
 }
 
 /** Whether a statement applies to a request, its principal aside. */

@@ -1,6 +1,7 @@
 import { byCodeUnit } from '../../json.ts'
 import type { Resource } from '../../plan/model.ts'
 import { type Directory, labelOf } from '../directory.ts'
+import type { Subject } from '../model.ts'
 import { asList } from '../shape.ts'
 import { type AssignmentKind, assignmentKinds } from './assignment-kind.ts'
 import { packageEdges } from './packages.ts'
@@ -48,18 +49,18 @@ function byName(a: Edge, b: Edge): number {
     byCodeUnit(a.member.label, b.member.label) ||
     byCodeUnit(a.as, b.as) ||
     Number(a.eligible) - Number(b.eligible) ||
-    byPlace(a.giver, b.giver) ||
+    bySource(a.giver, b.giver) ||
     byCodeUnit(a.member.id, b.member.id) ||
     byCodeUnit(a.giver.key, b.giver.key)
   )
 }
 
-/** Orders resources by where they are declared. */
-export function byPlace(a: Resource, b: Resource): number {
+/** Orders things by where they are declared. */
+export function bySource(a: Pick<Subject, 'source'> | undefined, b: Pick<Subject, 'source'> | undefined): number {
   return (
-    byCodeUnit(a.source?.file ?? '', b.source?.file ?? '') ||
-    (a.source?.line ?? 0) - (b.source?.line ?? 0) ||
-    (a.source?.column ?? 0) - (b.source?.column ?? 0)
+    byCodeUnit(a?.source?.file ?? '', b?.source?.file ?? '') ||
+    (a?.source?.line ?? 0) - (b?.source?.line ?? 0) ||
+    (a?.source?.column ?? 0) - (b?.source?.column ?? 0)
   )
 }
 

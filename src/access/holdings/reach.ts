@@ -84,13 +84,13 @@ function follow(state: State, edge: Edge): State {
   }
 }
 
-/** An owner can become a member, but is none; so neither stands for the other. */
+/**
+ * An owner can become a member, but is none; so neither stands for the other. What must be activated has a term, so it
+ * is among the limits.
+ */
 function isDominated(states: readonly State[] | undefined, state: State): boolean {
   return (states ?? []).some(
-    (other) =>
-      other.as === state.as &&
-      (!other.eligible || state.eligible) &&
-      other.limits.every((edge) => state.limits.includes(edge)),
+    (other) => other.as === state.as && other.limits.every((edge) => state.limits.includes(edge)),
   )
 }
 

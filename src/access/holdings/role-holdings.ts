@@ -4,9 +4,9 @@ import type { Direct } from '../groups.ts'
 import type { Subject } from '../model.ts'
 import { type DeclaredGrant, declaredGrants } from '../roles.ts'
 import { type Activations, partyRef } from './activation.ts'
-import type { Edge, Edges } from './edges.ts'
+import { bySource, type Edge, type Edges } from './edges.ts'
 import { hiddenReasons } from './hidden.ts'
-import type { Certainty, Holding, RoleRef, Step } from './model.ts'
+import type { Certainty, Holding, PartyRef, RoleRef } from './model.ts'
 import { asksForApproval } from './packages.ts'
 import type { Parties, Party } from './parties.ts'
 import { type Reach, reach } from './reach.ts'
@@ -34,6 +34,8 @@ interface Way {
   readonly as: 'member' | 'owner'
   readonly eligible: boolean
   readonly span: Span
+  /** The group that somebody who is not declared is in; nothing declared leads from it to them. */
+  readonly within?: string
 }
 
 /**
@@ -91,6 +93,7 @@ function hiddenWays({ directory, direct, known, now }: HoldingContext, { groups,
         chain.map(({ term }) => term).filter((term) => term !== undefined),
         now,
       ),
+      within: id,
     })
   }
   return ways
@@ -138,7 +141,12 @@ function holding(context: HoldingContext, grant: DeclaredGrant, common: Common, 
     kind: way.as === 'owner' ? 'owner' : isEligible ? 'eligible' : 'active',
     ...(way.as === 'owner' && isEligible ? { activates: true } : {}),
     span: way.span,
-    through: way.chain.map((edge) => step(context, edge)),
+    through: [
+      ...way.chain.map(({ group, as, eligible, by }) => ({ group: groupRef(context, group), as, eligible, by })),
+      ...(way.within === undefined
+        ? []
+        : [{ group: groupRef(context, way.within), as: 'member', eligible: false, by: 'list' } as const]),
+    ],
     ...(approval === undefined ? {} : { approval }),
     resources: [subject, ...resourcesOf(way.chain)],
   }
@@ -150,10 +158,9 @@ export function resourcesOf(chain: readonly Edge[]): readonly Subject[] {
   return [...new Set(resources)].map(subjectOf)
 }
 
-function step({ directory, known }: HoldingContext, { group, as, eligible, by }: Edge): Step {
-  const resource = directory.byKey.get(group)
-  const party: Party = resource ? known.of(resource) : { id: group, kind: 'group', label: group }
-  return { group: { ...partyRef(party), kind: 'group' }, as, eligible, by }
+function groupRef({ directory, known }: HoldingContext, id: string): PartyRef {
+  const resource = directory.byKey.get(id)
+  return { id, kind: 'group', label: resource ? known.of(resource).label : id }
 }
 
 /** What the way asks for: the settings of the group whose assignment is activated, or of the access package. */
@@ -168,16 +175,28 @@ function approvalOf({ activations }: HoldingContext, chain: readonly Edge[]): Ce
 }
 
 const KINDS: readonly Holding['kind'][] = ['active', 'eligible', 'owner']
+const PARTIES: readonly PartyRef['kind'][] = [
+  'user',
+  'guest',
+  'servicePrincipal',
+  'application',
+  'undeclared',
+  'package',
+  'group',
+  'unknown',
+]
 
+/** By role, then the strongest first; people before groups; what is left, by names and places, never by logical names. */
 function byRole(a: Holding, b: Holding): number {
   return (
     byPower(a.role, b.role) ||
     KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) ||
     byLength(a.span, b.span) ||
+    PARTIES.indexOf(a.principal.kind) - PARTIES.indexOf(b.principal.kind) ||
     byCodeUnit(a.principal.label, b.principal.label) ||
-    byCodeUnit(a.principal.id, b.principal.id) ||
     a.through.length - b.through.length ||
-    byCodeUnit(JSON.stringify(a.through), JSON.stringify(b.through)) ||
+    bySource(a.resources[0], b.resources[0]) ||
+    byCodeUnit(a.principal.id, b.principal.id) ||
     byCodeUnit(a.resources[0]?.key ?? '', b.resources[0]?.key ?? '')
   )
 }

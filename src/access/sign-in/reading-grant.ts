@@ -1,5 +1,6 @@
-import type { Value } from '../../plan/value.ts'
-import type { Directory } from '../directory.ts'
+import type { Resource } from '../../plan/model.ts'
+import { isTagged, type Value } from '../../plan/value.ts'
+import { type Directory, labelOf } from '../directory.ts'
 import { asList, asObject, asText, unknownKeys } from '../shape.ts'
 import { BUILT_IN_CONTROLS } from '../words.ts'
 import { BUILT_IN_STRENGTHS, type Combination, readCombination } from './methods.ts'
@@ -35,9 +36,9 @@ const PROPERTIES = [
 ]
 const STRENGTH_TYPE = 'azuread:index/authenticationStrengthPolicy:AuthenticationStrengthPolicy'
 
-/** Reads grantControls (access.md §2, grant formula). What cannot be read is an alternative that is open. */
-export function readGrant(directory: Directory, value: Value | undefined): Grant {
-  const grant = asObject(value)
+/** Reads a policy's grantControls (access.md §2, grant formula). What cannot be read is an alternative that is open. */
+export function readGrant(directory: Directory, policy: Resource): Grant {
+  const grant = asObject(policy.inputs['grantControls'])
   if (grant.open)
     return { operator: 'AND', alternatives: [{ kind: 'open', why: 'grantControls is computed or secret' }] }
   const operator = asText(grant.get('operator'))
@@ -49,7 +50,9 @@ export function readGrant(directory: Directory, value: Value | undefined): Grant
       kind: 'satisfiable',
       name: 'a custom factor',
     })),
-    ...(strength === undefined || strength === null || strength === '' ? [] : [readStrength(directory, strength)]),
+    ...(strength === undefined || strength === null || strength === ''
+      ? []
+      : [readStrength(directory, policy, strength)]),
     ...unknownKeys(grant, PROPERTIES).map(
       (key): Alternative => ({
         kind: 'open',
@@ -76,14 +79,34 @@ function control(value: Value): Alternative {
   return { kind: 'control', name }
 }
 
-function readStrength(directory: Directory, value: Value): Alternative {
+function readStrength(directory: Directory, policy: Resource, value: Value): Alternative {
   const entry = directory.read(value, 'an authentication strength')
   const builtIn = BUILT_IN_STRENGTHS.get(entry.id)
   if (builtIn) return { kind: 'strength', candidates: [{ label: entry.label, combinations: builtIn, open: [] }] }
-  if (entry.resource?.type !== STRENGTH_TYPE) {
+  const candidates = entry.resource ? [entry.resource] : isUnknown(value) ? strengthsBehind(directory, policy) : []
+  if (candidates.length === 0 || candidates.some(({ type }) => type !== STRENGTH_TYPE)) {
     return { kind: 'open', why: `the authentication strength ${entry.label} is neither declared nor built in` }
   }
-  return { kind: 'strength', candidates: [declaredStrength(entry.label, entry.resource.inputs['allowedCombinations'])] }
+  return {
+    kind: 'strength',
+    candidates: candidates.map((strength) =>
+      declaredStrength(labelOf(strength), strength.inputs['allowedCombinations']),
+    ),
+  }
+}
+
+function isUnknown(value: Value): boolean {
+  return isTagged(value) && value.$gatehouse === 'unknown'
+}
+
+/**
+ * What an id that a preview does not know yet can be of: everything that grantControls depends on, which the engine
+ * says for each property of the first level. Nothing where one of them is not in the plan.
+ */
+function strengthsBehind(directory: Directory, policy: Resource): readonly Resource[] {
+  const dependencies = policy.propertyDependencies['grantControls'] ?? []
+  const found = dependencies.map((key) => directory.byKey.get(key)).filter((resource) => resource !== undefined)
+  return found.length === dependencies.length ? found : []
 }
 
 function declaredStrength(label: string, value: Value | undefined): Strength {

@@ -119,7 +119,7 @@ export function readPolicy(directory: Directory, resource: Resource, tenantDoubt
     state: readState(resource.inputs['state']),
     workload: readWorkload(conditions),
     conditions: readConditions(directory, conditions, users, applications),
-    grant: readGrant(directory, resource.inputs['grantControls']),
+    grant: readGrant(directory, resource),
     session: readSession(resource.inputs['sessionControls']),
     doubts: [
       ...(tenantDoubt === undefined ? [] : [tenantDoubt]),

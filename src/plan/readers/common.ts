@@ -24,7 +24,7 @@ export function projectAndStack(urns: readonly string[], file: string): { projec
       throw new AppError(
         'malformed',
         `the document mixes the stacks ${found.project}/${found.stack} and ${project}/${stack}`,
-        { place: { file }, expected: 'resources of one stack only' },
+        { place: { file }, expected: 'resources of one stack only', fix: 'write the document again, for one stack' },
       )
     }
     found = { project, stack }

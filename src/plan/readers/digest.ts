@@ -74,6 +74,10 @@ function postState(outcome: Outcome, kind: DigestKind, hidden: boolean): NonNull
 
 /** The steps of a digest, read. @throws AppError `malformed` where `steps` is not a list. */
 export function digestSteps(raw: JsonObject, file: string): readonly Step[] {
-  if (!Array.isArray(raw['steps'])) throw new AppError('malformed', 'steps is not a list', { place: { file } })
+  if (!Array.isArray(raw['steps']))
+    throw new AppError('malformed', 'steps is not a list', {
+      place: { file },
+      fix: 'write it again with "pulumi preview --json --show-sames"',
+    })
   return readSteps(raw['steps'] as readonly unknown[], file)
 }

@@ -58,7 +58,10 @@ function refuseDuplicates(states: readonly State[], file: string): void {
   const seen = new Set<string>()
   for (const { urn } of states) {
     if (seen.has(urn)) {
-      throw new AppError('malformed', `${shortName(urn)} stands twice in the export`, { place: { file } })
+      throw new AppError('malformed', `${shortName(urn)} stands twice in the export`, {
+        place: { file },
+        fix: 'correct the state with "pulumi state edit", then export it again',
+      })
     }
     seen.add(urn)
   }

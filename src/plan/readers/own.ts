@@ -1,7 +1,6 @@
-import { AppError } from '../../errors.ts'
+import { AppError, type Locate } from '../../errors.ts'
 import type { JsonObject } from '../../json.ts'
 import { validateValue } from '../../schema.ts'
-import type { Locate } from '../../yaml.ts'
 import { PLAN_SCHEMA, type Plan } from '../model.ts'
 import { shortName } from '../urn.ts'
 

@@ -183,6 +183,7 @@ function outcome(urn: string, group: readonly Step[], file: string): Outcome {
     throw new AppError('malformed', `${shortName(urn)} has steps that contradict each other: ${ops}`, {
       place: { file },
       expected: 'one step for each URN, besides a refresh before it and the parts of a replacement',
+      fix: 'write the document again, from one run',
     })
   }
   const last = single[0] ?? replaced ?? refreshes[0]
