@@ -10,6 +10,7 @@ export interface Parameters {
   /** Template ids, lower case. */
   readonly privilegedRoles: readonly string[]
   readonly emergencyAccounts: { readonly minimum: number; readonly maximum: number }
+  readonly exemptGroups: { readonly maximum: number }
   readonly globalAdministrators: { readonly minimum: number; readonly maximum: number }
   readonly eligibility: { readonly mustExpire: boolean }
   readonly assignment: { readonly longestDays: number }

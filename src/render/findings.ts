@@ -196,3 +196,25 @@ export function differenceText(entry: Difference): string {
   const where = entry.source === undefined ? '' : ` (${place(entry.source)})`
   return `${entry.op} ${entry.kind} ${entry.label}${where}`
 }
+
+/**
+ * Findings that an earlier one already explains, with it: another rule that the same resource breaks, for the same
+ * people, and that the same fix mends.
+ */
+export function sameCauses(findings: readonly Finding[]): ReadonlyMap<Finding, Finding> {
+  const first = new Map<string, Finding>()
+  const causes = new Map<Finding, Finding>()
+  for (const finding of findings) {
+    const key = JSON.stringify([
+      finding.resource,
+      finding.source ?? null,
+      finding.remediation,
+      finding.affected,
+      finding.status,
+    ])
+    const known = first.get(key)
+    if (known === undefined) first.set(key, finding)
+    else if (known.rule !== finding.rule) causes.set(finding, known)
+  }
+  return causes
+}

@@ -17,6 +17,7 @@ import {
   policyChange,
   policySource,
   resourceName,
+  sameCauses,
   sortFindings,
   sortRules,
   statusWord,
@@ -52,7 +53,13 @@ interface Part {
 export function renderMarkdown(decision: Decision, options: MarkdownOptions): string {
   const findings = sortFindings(decision)
   const item = (finding: Finding, index: number) => findingItem(finding, index + 1, options.sourceUrl ?? '')
-  const blocking = findings.blocking.map(item)
+  const causes = sameCauses(findings.blocking)
+  const blocking = findings.blocking.map((finding, index) => {
+    const cause = causes.get(finding)
+    return cause === undefined
+      ? item(finding, index)
+      : causedItem(finding, index + 1, findings.blocking.indexOf(cause) + 1)
+  })
   const head = `${verdict(decision, findings, options.exitCode)}${accessSummary(decision)}`
   const foot = folded('What was judged, and by what', judged(decision))
   const [worst] = findings.blocking
@@ -179,6 +186,12 @@ function findingItem(finding: Finding, number: number, sourceUrl: string): strin
     `- **Fix:** ${prose(finding.remediation)}`,
   ]
   return `${lines.join('\n')}\n`
+}
+
+/** A finding that an earlier one explains. */
+function causedItem(finding: Finding, number: number, cause: number): string {
+  const title = `**${number}. ${finding.severity}: ${markdownText(finding.title, 200)}** ${outcome(finding.status)}`
+  return `${title} (${markdownCode(finding.rule)}): the same people, place and fix as ${cause}.\n`
 }
 
 /** The same in at most 1,100 characters: what, where and the fix, each shortened. */

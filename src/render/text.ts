@@ -17,6 +17,7 @@ import {
   policyChange,
   policySource,
   resourceName,
+  sameCauses,
   sortFindings,
   sortRules,
   statusWord,
@@ -62,7 +63,7 @@ export function renderText(decision: Decision, options: TextOptions): string {
     differenceLines(decision, width, paint),
     accessSection(decision, width, paint),
     first === undefined ? [] : firstFinding(first, width, paint),
-    findingGroups('Also blocks the change', others, width, paint),
+    findingGroups('Also blocks the change', others, sameCauses(findings.blocking), width, paint),
     advisoryLines(findings.advisory, width, paint),
     rulesTable(decision, width, paint),
     exceptionLines(decision, width, paint),
@@ -154,19 +155,23 @@ function advisoryLines(findings: readonly Finding[], width: number, paint: Paint
     ...shown.flatMap((finding) => {
       const severity = paint(SEVERITY_COLOR[finding.severity], finding.severity)
       const who = finding.affected.length > 0 ? `, for ${people(finding.affected)}` : ''
-      return wrap(
-        `${severity}, ${outcome(finding.status)}  ${field(finding.rule)}  ${field(finding.title)}${who}`,
-        width,
-        '  ',
-        '    ',
-      )
+      return [
+        `  ${severity}, ${outcome(finding.status)}  ${field(finding.rule)}`,
+        ...wrap(`${field(finding.title)}${who}`, width, '    '),
+      ]
     }),
     ...(more > 0 ? [`  and ${more} more`] : []),
   ]
 }
 
 /** Findings of one rule under one heading; the fix is written once where it is the same for all of them. */
-function findingGroups(heading: string, findings: readonly Finding[], width: number, paint: Painter): string[] {
+function findingGroups(
+  heading: string,
+  findings: readonly Finding[],
+  causes: ReadonlyMap<Finding, Finding>,
+  width: number,
+  paint: Painter,
+): string[] {
   const groups = Map.groupBy(findings, (finding) => finding.rule)
   const lines = findings.length === 0 ? [] : [paint('bold', `${heading} (${findings.length})`)]
   for (const group of groups.values()) {
@@ -174,6 +179,11 @@ function findingGroups(heading: string, findings: readonly Finding[], width: num
     if (head === undefined) continue
     const oneFix = group.length > 1 && group.every((finding) => finding.remediation === head.remediation)
     lines.push('', ruleHead(head, paint), ...wrap(field(head.title), width, '  '))
+    const cause = group.length === 1 ? causes.get(head) : undefined
+    if (cause) {
+      lines.push(...wrap(`the same cause, place and fix as ${field(cause.rule)}`, width, '  '))
+      continue
+    }
     group.slice(0, SHOWN_PER_RULE).forEach((finding, index) => {
       if (index > 0) lines.push('')
       lines.push(...findingLines(finding, !oneFix, width, paint))

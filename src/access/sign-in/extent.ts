@@ -105,6 +105,7 @@ function peopleOf(coverage: Coverage, parts: readonly Part[], scope: Scope, sets
       ? ['every guest and external user']
       : guestKinds.map((kind) => `guests of the type ${kind}`)
   if (isAllMembers) {
+    if (roles.length === coverage.privilegedRoles.length) return ['holders of any privileged role']
     if (roles.length > 0) return roles
     if (scope.users === 'everyone' && guestKinds.length === GUEST_TYPES.length) return ['everyone']
     return ['every member', ...guests]

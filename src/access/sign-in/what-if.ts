@@ -185,7 +185,9 @@ const USER_WORDS: Readonly<Record<string, string>> = {
 }
 
 function shortened(parts: readonly string[], noun: string): readonly string[] {
-  return parts.length > 4 ? [...parts.slice(0, 3), `and ${parts.length - 3} more${noun === 'more' ? '' : ` ${noun}`}`] : parts
+  return parts.length > 4
+    ? [...parts.slice(0, 3), `and ${parts.length - 3} more${noun === 'more' ? '' : ` ${noun}`}`]
+    : parts
 }
 
 function matching(
