@@ -44,6 +44,7 @@ export function benchGate(folder: string, sizes: readonly number[], times: numbe
   const register = writeRegister(folder)
   const policies = writePolicies(folder)
   const steps: string[] = []
+  const goals: string[][] = []
   const rows = sizes.flatMap((size) => {
     const plan = join(folder, `plan-${size}.json`)
     writeFileSync(plan, planBytes(grow(identity, aws, size)))
@@ -52,11 +53,24 @@ export function benchGate(folder: string, sizes: readonly number[], times: numbe
     compareDecisions(commands, input.digest)
     const runs = race([commands.gate, commands.conftest, commands.opa], times)
     steps.push(stepsOf(size, commands.gate))
+    goals.push(...goalsOf(size, runs))
     return rowsOf(size, input.bytes, readFileSync(plan).length, runs)
   })
   const ratios = ['wall ratio', 'processor ratio', 'memory ratio']
   const tools = table(['resources', 'tool', 'wall', 'processor', 'peak memory', ...ratios], rows)
-  return [tools, ...steps].join('\n')
+  return [tools, table(['goal', 'at most', 'measured', ''], goals), ...steps].join('\n')
+}
+
+/** The goals that the gate was built for: time and memory relative to conftest. */
+function goalsOf(size: number, [gate, conftest]: readonly Run[]): string[][] {
+  if (gate === undefined || conftest === undefined) throw new Error('both tools run')
+  const goal = (name: string, most: number, ratio: number): string[] => [
+    `${name} relative to conftest, ${size.toLocaleString('en')} resources`,
+    most.toFixed(1),
+    ratio.toFixed(2),
+    ratio <= most ? 'met' : 'missed',
+  ]
+  return [goal('wall time', 1.5, gate.wall / conftest.wall), goal('peak memory', 0.8, gate.peak / conftest.peak)]
 }
 
 const READ = 'readPlanForm src/plan/read.ts'

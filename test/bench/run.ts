@@ -40,7 +40,7 @@ function machine(): string {
   // `go install` leaves the version of a tool in the binary, not in what the tool says about itself.
   const conftest = output('sh', '-c', 'go version -m "$(command -v conftest)"; conftest --version')
   return table(
-    ['machine', ''],
+    ['', ''],
     [
       ['processor', `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}`],
       ['memory', `${(totalmem() / 1e9).toFixed(0)} GB`],
@@ -56,19 +56,21 @@ const print = (text: string): void => void process.stdout.write(`${text}\n`)
 if (values.help) print(HELP)
 else {
   const runs = Number(values.runs)
-  const sections: Readonly<Record<string, (folder: string) => string>> = {
-    gate: (folder) => benchGate(folder, numbers(values.resources), runs),
-    commands: (folder) => benchCommands(folder, runs),
-    evidence: (folder) => benchEvidence(folder, numbers(values.records), runs),
+  const sections: Readonly<Record<string, readonly [string, (folder: string) => string]>> = {
+    gate: ['The gate, conftest and OPA', (folder) => benchGate(folder, numbers(values.resources), runs)],
+    commands: ['Commands on the example', (folder) => benchCommands(folder, runs)],
+    evidence: ['Archives', (folder) => benchEvidence(folder, numbers(values.records), runs)],
   }
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-bench-'))
   try {
-    print(machine())
+    print(`### Machine\n\n${machine()}`)
     for (const name of values.only.split(',')) {
       const section = sections[name]
       if (section === undefined) throw new Error(`there is no section "${name}"\n${HELP}`)
-      print(section(folder))
-      print(`Load average after ${runs} runs: ${load()}.\n`)
+      const [title, bench] = section
+      const before = load()
+      print(`### ${title}\n\n${bench(folder)}`)
+      print(`Median of ${runs} runs. Load average before: ${before}; after: ${load()}.\n`)
     }
   } finally {
     rmSync(folder, { recursive: true, force: true })

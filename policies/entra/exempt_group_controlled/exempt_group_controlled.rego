@@ -51,6 +51,13 @@ _exempt contains id if {
 	_matters(exception, id)
 }
 
+# A group of emergency accounts alone is there to be exempt, also where policies still name the group before it.
+_exempt contains id if {
+	some id, group in input.facts.groups
+	count(group.members) > 0
+	every member in group.members { member in input.facts.emergency }
+}
+
 _matters(_, id) if input.facts.groups[id]
 
 _matters(exception, _) if {

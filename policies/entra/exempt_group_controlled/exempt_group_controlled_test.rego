@@ -67,6 +67,11 @@ test_pass_group_of_emergency_accounts if {
 	rule.results == {_pass(_closed)} with input as given.with_facts(_facts([_closed], {"emergency": ["one", "two"]}))
 }
 
+test_pass_group_of_emergency_accounts_that_nothing_names if {
+	facts := {"groups": {"closed": _closed, "mixed": given.group("mixed", ["one", "anna"])}, "emergency": ["one", "two"]}
+	rule.results == {_pass(_closed)} with input as given.with_facts(facts)
+}
+
 test_pass_beside_emergency_accounts_elsewhere if {
 	rule.results == {_pass(_closed)} with input as given.with_facts(_facts([_closed], {"emergency": ["three"]}))
 }
@@ -145,6 +150,10 @@ test_unknown_exclusion_that_cannot_be_read if {
 }
 
 test_not_applicable_nothing if rule.results == _none with input as given.input_with({})
+
+test_not_applicable_group_without_members if {
+	rule.results == _none with input as given.with_facts({"groups": {"empty": given.group("empty", [])}})
+}
 
 test_not_applicable_policy_that_is_not_enforced if {
 	policy := object.union(_excluding(["closed"]), {"state": "report-only"})

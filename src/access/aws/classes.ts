@@ -22,7 +22,7 @@ export function textClasses(
   within: readonly (readonly Token[])[],
   budget: number = BUDGET,
 ): readonly TextClass[] | undefined {
-  const automata = [...within, ...patterns].map((pattern) => automaton(compact(pattern.map(wide))))
+  const automata = [...within, ...patterns].map(automatonOf)
   const start: Node = { states: automata.map(() => 0), from: undefined, by: undefined }
   const queue: Node[] = [start]
   const seen = new Set([start.states.join()])
@@ -76,6 +76,15 @@ interface Automaton {
 }
 
 const DEAD = -1
+
+const built = new WeakMap<readonly Token[], Automaton>()
+
+/** Patterns of a document are asked about again and again; what was built of their automata is kept with them. */
+function automatonOf(pattern: readonly Token[]): Automaton {
+  const known = built.get(pattern) ?? automaton(compact(pattern.map(wide)))
+  built.set(pattern, known)
+  return known
+}
 
 function automaton(pattern: readonly Token[]): Automaton {
   const sets: (readonly number[])[] = []

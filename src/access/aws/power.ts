@@ -57,9 +57,10 @@ const IAM_ACTION: readonly Token[] = [...literal('iam:'), opaque('action')]
  */
 export function powerOf(rights: Rights, hasBoundary: boolean, context: Context = NO_CONTEXT): Power {
   const look = remembered(rights)
+  const tested = testedKeys(rights)
   const generic = look(UNNAMED_ACTION, 'unnamed', context).others
   const paths = ESCALATION_PATHS.filter((path) => path.onlyWithBoundary !== true || hasBoundary)
-  const taken = paths.map((path) => ({ path, ...openness(look, path, context) }))
+  const taken = paths.map((path) => ({ path, ...openness(look, path, context, tested) }))
   const grants = taken.filter(({ path }) => path.way === 'own-permissions' && path.actions.every(isOfIam))
   const almost = and(generic, or(...grants.map(({ others }) => others)))
   const all = generic === NO ? { truth: NO, exceptions: [] } : everyAction(rights, context)
@@ -100,23 +101,41 @@ function remembered(rights: Rights): Look {
 }
 
 /** Whether all actions of a path are allowed. */
-function openness(look: Look, path: EscalationPath, context: Context): Reach {
+function openness(look: Look, path: EscalationPath, context: Context, tested: ReadonlySet<string>): Reach {
   const each = path.actions.map((action): Reach => {
     const tokens = foldCase(literal(action))
-    const alternatives = contextsFor(action, path, context).map((one) => look(tokens, kindOf(action), one))
+    const alternatives = contextsFor(action, path, context, tested).map((one) => look(tokens, kindOf(action), one))
     return { some: or(...alternatives.map((one) => one.some)), others: or(...alternatives.map((one) => one.others)) }
   })
   const others = and(...each.map((one) => one.others))
   return { some: path.onlyEverywhere === true ? others : and(...each.map((one) => one.some)), others }
 }
 
-/** What is known about a request that takes a path: to whom a role is passed, and that the worst policy is attached. */
-function contextsFor(action: string, path: EscalationPath, context: Context): readonly Context[] {
+/** Condition keys that some statement tests. */
+function testedKeys(rights: Rights): ReadonlySet<string> {
+  const conditions = documentsOf(rights).flatMap((document) => document.statements.flatMap((one) => one.conditions))
+  return new Set(conditions.map((condition) => condition.key))
+}
+
+/**
+ * What is known about a request that takes a path: to whom a role is passed, and that the worst policy is attached. A
+ * key that nothing tests is left out, so that requests that do not differ are decided once.
+ */
+function contextsFor(
+  action: string,
+  path: EscalationPath,
+  context: Context,
+  tested: ReadonlySet<string>,
+): readonly Context[] {
   const withKey = (key: string, value: string): Context => {
     return { ...context, keys: { ...context.keys, ...contextOf({ [key]: value }, false).keys } }
   }
-  if (action === 'iam:PassRole') return path.passedTo.map((service) => withKey('iam:PassedToService', service))
-  if (/^iam:Attach\w+Policy$/.test(action)) return [withKey('iam:PolicyARN', ADMINISTRATOR_POLICY)]
+  if (action === 'iam:PassRole' && tested.has('iam:passedtoservice')) {
+    return path.passedTo.map((service) => withKey('iam:PassedToService', service))
+  }
+  if (/^iam:Attach\w+Policy$/.test(action) && tested.has('iam:policyarn')) {
+    return [withKey('iam:PolicyARN', ADMINISTRATOR_POLICY)]
+  }
   return [context]
 }
 

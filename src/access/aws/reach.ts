@@ -69,6 +69,15 @@ const ARN_SERVICES: { readonly [service: string]: readonly string[] } = {
 
 /** For actions without resources the request names `*`; others act on the ARNs of their service. */
 function universes(kind: Kind | 'unnamed', action: readonly Token[]): readonly Universe[] {
+  const key = kind === 'anything' ? `${kind} ${showTokens(action.slice(0, action.indexOf(':')))}` : kind
+  const known = worlds.get(key) ?? newUniverses(kind, action)
+  worlds.set(key, known)
+  return known
+}
+
+const worlds = new Map<string, readonly Universe[]>()
+
+function newUniverses(kind: Kind | 'unnamed', action: readonly Token[]): readonly Universe[] {
   if (kind === 'unnamed') return [serviceArns([opaque('service')])]
   if (kind === 'anything') {
     const service = showTokens(action.slice(0, action.indexOf(':')))
@@ -102,6 +111,10 @@ export function reach(rights: Rights, action: readonly Token[], kind: Kind | 'un
   const decide = decision(rights, action, context)
   if (decide === undefined) return { some: NO, others: NO }
   const own = (kind === 'other-user' || kind === 'user') && rights.self !== undefined ? ownNames(rights.self) : []
+  if (decide.patterns.every((pattern) => pattern.length === 1 && pattern[0] === ANY)) {
+    const truth = decide.allowed(decide.patterns.map(() => true))
+    return { some: truth, others: truth }
+  }
   let [some, beyond]: [Truth, Truth] = [NO, NO]
   for (const { all, others } of universes(kind, action)) {
     const extra = [...others, ...own]
@@ -200,6 +213,7 @@ function decision(rights: Rights, action: readonly Token[], context: Context): D
 
 /** Puts the user's own name in place of its variable; a role has none. */
 function withSelf(pattern: readonly Token[], self: readonly Token[] | undefined): readonly Token[] {
+  if (!pattern.some((token) => variableName(token) === 'aws:username')) return pattern
   return pattern.flatMap((token) => (variableName(token) === 'aws:username' ? (self ?? [ABSENT]) : [token]))
 }
 

@@ -130,6 +130,9 @@ function distanceOf({ applies, granted, misses }: Effect): number {
   return misses.reduce((sum, { at }) => sum + (MISS_DISTANCE[at] ?? 1), 0) + (granted === 'yes' ? 10 : 0)
 }
 
+/** A policy that is this far away is meant for something else; to widen it would close the gap by accident. */
+const FAR = 2.5
+
 /** A policy that is further away than the nearest by more than this explains nothing. */
 const NEARBY = 0.6
 
@@ -159,7 +162,8 @@ function closingEdit(
 ): Edit | undefined {
   if (outcome === 'limitedSession') return undefined
   const { diagrams } = around.space
-  const edits = effects.flatMap((effect) => editsFor(effect, outcome)).slice(0, MOST_EDITS)
+  const near = effects.filter((effect) => distanceOf(effect) < FAR)
+  const edits = near.flatMap((effect) => editsFor(effect, outcome)).slice(0, MOST_EDITS)
   return edits.find(({ edited }) => {
     const people = peopleOf(around, [edited])
     const refused = refusals(around, edited).least

@@ -97,6 +97,7 @@ function peopleOf(coverage: Coverage, parts: readonly Part[], scope: Scope, sets
   const groups = groupsNeeded(
     coverage,
     strangers.map(({ set }) => set),
+    scope.users === 'privilegedRoles' ? ['group'] : ['group', 'role'],
   )
   const roles = scope.users === 'privilegedRoles' ? rolesNeeded(coverage, sets) : []
   const isAllMembers = touched.length === members.length && groups.length === 0
@@ -119,22 +120,27 @@ function peopleOf(coverage: Coverage, parts: readonly Part[], scope: Scope, sets
   return [...names, ...others, ...guests]
 }
 
-/** If nobody undeclared is touched without being in some group: the groups that are enough alone, in words. */
-function groupsNeeded({ around }: Coverage, sets: readonly Node[]): readonly string[] {
-  const groups = around.space.variables.flatMap(({ kind }, place) => (kind === 'group' ? [place] : []))
-  const enough = aloneEnough(around, groups, sets)
-  return enough.map((id) => `members of the group ${around.label(id)}`)
+/** If nobody undeclared is touched without some group or role: those that are enough alone, in words. */
+function groupsNeeded(
+  { around, roleName }: Coverage,
+  sets: readonly Node[],
+  kinds: readonly Variable['kind'][],
+): readonly string[] {
+  const flags = around.space.variables.flatMap(({ kind }, place) => (kinds.includes(kind) ? [place] : []))
+  return aloneEnough(around, flags, sets).map(({ kind, id }) =>
+    kind === 'role' ? `holders of the role ${roleName(id)}` : `members of the group ${around.label(id)}`,
+  )
 }
 
 /** The roles of which one is enough to be touched, in words. */
 function rolesNeeded({ around, roleName }: Coverage, sets: readonly Node[]): readonly string[] {
   const roles = around.space.variables.flatMap(({ kind }, place) => (kind === 'role' ? [place] : []))
-  return aloneEnough(around, roles, sets).map((id) => `holders of the role ${roleName(id)}`)
+  return aloneEnough(around, roles, sets).map(({ id }) => `holders of the role ${roleName(id)}`)
 }
 
 /** Flags of which one at least is set wherever the sets are touched: those that are enough alone; else none. */
-function aloneEnough({ space }: Surroundings, flags: readonly number[], sets: readonly Node[]): readonly string[] {
+function aloneEnough({ space }: Surroundings, flags: readonly number[], sets: readonly Node[]): readonly Variable[] {
   if (sets.length === 0) return []
   const { none, alone } = space.diagrams.alone(sets, flags)
-  return none ? [] : alone.map((place) => space.variables[place]?.id ?? '')
+  return none ? [] : space.variables.filter((_, place) => alone.includes(place))
 }
