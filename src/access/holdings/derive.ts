@@ -158,11 +158,9 @@ function memberships(context: HoldingContext): readonly Membership[] {
     .sort((a, b) => byLabel(a.group, b.group) || byLabel(a.member, b.member))
 }
 
-function membership({ directory: index, known, now }: HoldingContext, edge: Edge): Membership {
-  const resource = index.byKey.get(edge.group)
-  const { id, label } = resource ? known.of(resource) : { id: edge.group, label: edge.group }
+function membership({ now }: HoldingContext, edge: Edge): Membership {
   return {
-    group: { id, kind: 'group', label },
+    group: { id: edge.group, kind: 'group', label: edge.of.label },
     member: partyRef(edge.member),
     as: edge.as,
     eligible: edge.eligible,

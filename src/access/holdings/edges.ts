@@ -13,6 +13,8 @@ import { ASSIGNMENT_SCHEDULE, ELIGIBILITY_SCHEDULE, GROUP_MEMBER, GROUPS } from 
 export interface Edge {
   /** Key of the group, or the id of one that is not declared. */
   readonly group: string
+  /** The same group, with what it is called. */
+  readonly of: Party
   readonly member: Party
   readonly as: AssignmentKind
   /** The right has to be activated first. */
@@ -67,7 +69,7 @@ export function bySource(a: Pick<Subject, 'source'> | undefined, b: Pick<Subject
 /** Members and owners that a group lists itself. */
 function* listed(directory: Directory, known: Parties): Generator<Edge> {
   for (const group of GROUPS.flatMap((type) => directory.ofType(type))) {
-    const common = { group: group.key, eligible: false, by: 'list', giver: group } as const
+    const common = { group: group.key, of: known.of(group), eligible: false, by: 'list', giver: group } as const
     for (const value of asList(group.inputs['members']).items) {
       yield { ...common, member: known.read(value, `a member of the group ${labelOf(group)}`), as: 'member' }
     }
@@ -81,7 +83,7 @@ function* memberships(directory: Directory, known: Parties): Generator<Edge> {
   for (const giver of directory.ofType(GROUP_MEMBER)) {
     const group = known.read(giver.inputs['groupObjectId'], 'a group')
     const member = known.read(giver.inputs['memberObjectId'], `a member of the group ${group.label}`)
-    yield { group: group.id, member, as: 'member', eligible: false, by: 'membership', giver }
+    yield { group: group.id, of: group, member, as: 'member', eligible: false, by: 'membership', giver }
   }
 }
 
@@ -93,6 +95,7 @@ function* scheduled(directory: Directory, known: Parties): Generator<Edge> {
       const group = known.read(inputs['groupId'], 'a group')
       const common = {
         group: group.id,
+        of: group,
         member: known.read(inputs['principalId'], `somebody whom a schedule puts into the group ${group.label}`),
         eligible: type === ELIGIBILITY_SCHEDULE,
         term: readTerm({

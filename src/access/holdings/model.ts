@@ -139,7 +139,7 @@ export interface Holding {
   readonly through: readonly Step[]
   /** What the activation asks for, where the plan declares it. */
   readonly approval?: Certainty
-  /** Everything that it follows from: the grant first, then the ways into the groups. */
+  /** Everything that it follows from: the grant first, then the ways into the groups, to the principal's own. */
   readonly resources: readonly Subject[]
 }
 
@@ -169,7 +169,7 @@ export interface Unclear extends Subject {
   readonly text: string
 }
 
-/** Where a fact stands, for a reader. */
+/** Where a fact stands, for a reader: the last step of the way to it, which is what makes it so. */
 export function placeOf(resources: readonly Subject[]): Source | undefined {
-  return resources.find((resource) => resource.source !== undefined)?.source
+  return resources.findLast((resource) => resource.source !== undefined)?.source
 }

@@ -30,7 +30,17 @@ export function packageEdges(directory: Directory, known: Parties): readonly Edg
       const member: Party = { id: resource?.key ?? entry.id, kind: 'package', label }
       const condition = resource === undefined ? {} : { condition: resource }
       return assignmentKinds(giver.inputs['accessType'] ?? 'Member').map(
-        (as): Edge => ({ group: group.id, member, as, eligible: false, term, by: 'package', giver, ...condition }),
+        (as): Edge => ({
+          group: group.id,
+          of: group,
+          member,
+          as,
+          eligible: false,
+          term,
+          by: 'package',
+          giver,
+          ...condition,
+        }),
       )
     })
   })

@@ -154,7 +154,7 @@ function holding(context: HoldingContext, grant: DeclaredGrant, common: Common, 
 
 /** The resources that a chain follows from, each once. */
 export function resourcesOf(chain: readonly Edge[]): readonly Subject[] {
-  const resources = chain.flatMap(({ giver, condition }) => [giver, ...(condition ? [condition] : [])])
+  const resources = chain.flatMap(({ giver, condition }) => [...(condition ? [condition] : []), giver])
   return [...new Set(resources)].map(subjectOf)
 }
 

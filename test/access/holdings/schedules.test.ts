@@ -130,13 +130,13 @@ describe('an access package with a group that has a role', () => {
   test('gives it to whoever gets the package, for as long as the policy says', () => {
     const who = 'whoever gets the access package "Administrators": User Administrator (yes)'
     expect(given(...packaged({ durationInDays: 30, approvalSettings: { approvalRequired: true } }))).toEqual([
-      `${who}, active, until 2026-12-23 12:00 UTC (P30D from its deployment), through the group "team" by an access package, with approval @ 1 2 5`,
+      `${who}, active, until 2026-12-23 12:00 UTC (P30D from its deployment), through the group "team" by an access package, with approval @ 1 5 2`,
     ])
     expect(given(...packaged({ expirationDate: '2027-01-01T00:00:00Z' }))).toEqual([
-      `${who}, active, until 2027-01-01, through the group "team" by an access package, without approval @ 1 2 5`,
+      `${who}, active, until 2027-01-01, through the group "team" by an access package, without approval @ 1 5 2`,
     ])
     expect(given(...packaged({}, 'Owner'))).toEqual([
-      `${who}, owner, permanently, as an owner of the group "team" by an access package, without approval @ 1 2 5`,
+      `${who}, owner, permanently, as an owner of the group "team" by an access package, without approval @ 1 5 2`,
     ])
     expect(given(...packaged(undefined))).toEqual([
       `${who}, active, for a time that is not known (no assignment policy of it is declared), through the group "team" by an access package @ 1 2`,

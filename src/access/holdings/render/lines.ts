@@ -1,5 +1,6 @@
 import type { Source } from '../../../plan/model.ts'
-import { type Access, type ApplicationState, type PartyRef, type Principal, placeOf } from '../model.ts'
+import { type Access, type ApplicationState, type Holding, type PartyRef, type Principal, placeOf } from '../model.ts'
+import { howText, scopeText } from '../sentences.ts'
 
 /** What every rendering says of a principal, a place and a plan, in words. */
 
@@ -68,4 +69,10 @@ export function privilegedText(privileged: 'yes' | 'no' | 'open'): string {
 export function riskText(risk: 'yes' | 'no' | 'open', power: string | undefined): string {
   if (risk === 'yes') return `high risk: ${power ?? ''}`
   return risk === 'open' ? 'may be of high risk' : ''
+}
+
+/** `eligible, until 2026-12-01, in the administrative unit "Munich"`. */
+export function whereText(holding: Holding): string {
+  const scope = scopeText(holding.scope)
+  return `${howText(holding)}${scope === '' ? '' : `,${scope}`}`
 }

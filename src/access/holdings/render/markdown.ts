@@ -1,8 +1,8 @@
 import { markdownText } from '../../../render/escape.ts'
 import type { Access } from '../model.ts'
 import { rolesOf } from '../role-holdings.ts'
-import { actsAsText, approvalText, dayText, howText, scopeText, throughText } from '../sentences.ts'
-import { incompleteness, partyText, placeText, principalsById, privilegedText, riskText } from './lines.ts'
+import { actsAsText, approvalText, dayText, throughText } from '../sentences.ts'
+import { incompleteness, partyText, placeText, principalsById, privilegedText, riskText, whereText } from './lines.ts'
 
 /** Who holds what as Markdown: one table of roles, one of permissions. Everything from an input is inert. */
 export function renderAccessMarkdown(access: Access): string {
@@ -14,7 +14,7 @@ export function renderAccessMarkdown(access: Access): string {
       role.label,
       privilegedText(role.privileged),
       partyText(holding.principal, principals),
-      `${howText(holding)}${scopeText(holding.scope)}`,
+      whereText(holding),
       `${throughText(holding)}${approvalText(holding)}`,
       placeText(holding.resources),
     ]),

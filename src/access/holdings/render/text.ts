@@ -2,8 +2,17 @@ import { styleText } from 'node:util'
 import { clip, visible } from '../../../render/escape.ts'
 import type { Access, Holding, Membership, Permission, Principal } from '../model.ts'
 import { rolesOf } from '../role-holdings.ts'
-import { actsAsText, approvalText, dayText, howText, scopeText, spanText, throughText } from '../sentences.ts'
-import { counted, incompleteness, partyText, placeText, principalsById, privilegedText, riskText } from './lines.ts'
+import { actsAsText, approvalText, dayText, spanText, throughText } from '../sentences.ts'
+import {
+  counted,
+  incompleteness,
+  partyText,
+  placeText,
+  principalsById,
+  privilegedText,
+  riskText,
+  whereText,
+} from './lines.ts'
 
 /** In characters; a longer text from an input is cut. */
 const LONGEST_CELL = 100
@@ -78,7 +87,7 @@ function roleSections(
 function holdingCells(holding: Holding, principals: ReadonlyMap<string, Principal>): readonly string[] {
   return [
     partyText(holding.principal, principals),
-    `${howText(holding)}${scopeText(holding.scope)}`,
+    whereText(holding),
     `${throughText(holding)}${approvalText(holding)}`,
     placeText(holding.resources),
   ]
