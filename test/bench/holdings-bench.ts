@@ -33,7 +33,7 @@ function tenant(people: number): Plan {
     ...range(groups).map((at) => group(`group${at}`, [])),
     ...range(people * 10).map((at) =>
       resource('member', `m${at}`, {
-        groupObjectId: ref('group', `group${(at * 7919) % groups}`),
+        groupObjectId: ref('group', `group${(at * 7919 + Math.floor(at / people) * 31) % groups}`),
         memberObjectId: ref('user', `person${at % people}`),
       }),
     ),

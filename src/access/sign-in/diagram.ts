@@ -142,21 +142,20 @@ export class Diagrams {
   /** The variables that the set depends on, ascending. */
   support(set: Node): readonly number[] {
     const found = new Set<number>()
-    for (const node of this.#reachable(set)) found.add(this.#variable[node] ?? 0)
+    for (const node of this.#reachable([set])) found.add(this.#variable[node] ?? 0)
     return [...found].sort((a, b) => a - b)
   }
 
-  /** For each variable the values that some point of the set has; nothing for the empty set. */
-  extent(set: Node): readonly ReadonlySet<number>[] {
-    const every = this.sizes.map((size) => new Set(Array.from({ length: size }, (_, value) => value)))
-    if (set === EMPTY) return this.sizes.map(() => new Set())
+  /** For each variable the values that some point of one of the sets has; nothing where all of them are empty. */
+  extent(...sets: readonly Node[]): readonly ReadonlySet<number>[] {
     const found = this.sizes.map(() => new Set<number>())
     const free = this.sizes.map(() => false)
     const skip = (from: number, to: number): void => {
       for (let variable = from; variable < to; variable++) free[variable] = true
     }
-    skip(0, this.#variable[set] ?? 0)
-    for (const node of this.#reachable(set)) {
+    const filled = sets.filter((set) => set !== EMPTY)
+    for (const set of filled) skip(0, this.#variable[set] ?? 0)
+    for (const node of this.#reachable(filled)) {
       const variable = this.#variable[node] ?? 0
       for (const [value, child] of (this.#children[node] ?? []).entries()) {
         if (child === EMPTY) continue
@@ -164,7 +163,9 @@ export class Diagrams {
         skip(variable + 1, this.#variable[child] ?? 0)
       }
     }
-    return found.map((values, variable) => (free[variable] ? (every[variable] ?? values) : values))
+    return found.map((values, variable) =>
+      free[variable] ? new Set(Array.from({ length: this.sizes[variable] ?? 0 }, (_, value) => value)) : values,
+    )
   }
 
   /**
@@ -251,9 +252,9 @@ export class Diagrams {
     return { variable: this.#variable[node] ?? 0, children: this.#children[node] ?? [] }
   }
 
-  #reachable(set: Node): ReadonlySet<Node> {
+  #reachable(sets: readonly Node[]): ReadonlySet<Node> {
     const seen = new Set<Node>()
-    const queue = [set]
+    const queue = [...sets]
     for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
       if (node <= ALL || seen.has(node)) continue
       seen.add(node)

@@ -48,11 +48,7 @@ export function extentOf(coverage: Coverage, parts: readonly Part[], scope: Scop
   const { space } = coverage.around
   const { diagrams } = space
   const sets = [...new Set(parts.map(({ set }) => set))]
-  const values = space.variables.map(() => new Set<number>())
-  for (const set of sets) {
-    for (const [place, touched] of diagrams.extent(set).entries())
-      for (const value of touched) values[place]?.add(value)
-  }
+  const values = diagrams.extent(...sets)
   const at = (kind: Variable['kind']): ReadonlySet<number> => values[space.at(kind)] ?? new Set()
   const dimensions: Partial<Record<Dimension, readonly string[]>> = {}
   const applications = space.targets.flatMap(({ kind, label }, value) =>
