@@ -35,8 +35,16 @@ export function groupFacts(directory: Directory): { readonly [id: string]: Group
   return Object.fromEntries(declaredGroups(directory).map((group) => [group.key, groupFact(directory, group, direct)]))
 }
 
-/** What the plan says about each declared group itself, by its key. Linear in the memberships. */
+const KNOWN = new WeakMap<Directory, ReadonlyMap<string, Direct>>()
+
+/** What the plan says about each declared group itself, by its key. Linear in the memberships; made once for a directory. */
 export function directMemberships(directory: Directory): ReadonlyMap<string, Direct> {
+  const known = KNOWN.get(directory) ?? readMemberships(directory)
+  KNOWN.set(directory, known)
+  return known
+}
+
+function readMemberships(directory: Directory): ReadonlyMap<string, Direct> {
   const memberships = membershipsByGroup(directory)
   const filled: Filled = { schedules: groupsFilledBySchedules(directory), packages: packagedGroups(directory) }
   return new Map(
