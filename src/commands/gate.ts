@@ -5,7 +5,7 @@ import { packageVersion } from '../cli.ts'
 import { AppError } from '../errors.ts'
 import { DEFAULT_MAX_BYTES, parseMaxBytes, type Workplace } from '../files.ts'
 import type { Base } from '../gate/base.ts'
-import { type Baseline, baselineOf, readBaseline } from '../gate/baseline.ts'
+import { baselineOf, lastDay } from '../gate/baseline.ts'
 import type { Decision } from '../gate/decision.ts'
 import type { GateInput } from '../gate/input.ts'
 import { isVacuous, type JudgeContext, judge } from '../gate/judge.ts'
@@ -51,7 +51,7 @@ export function gateCommand(program: Command, place: Workplace, setExit: (code: 
   planOptions(program.command('gate'))
     .description('judge a change: exit 0 allow, 1 deny, 2 fault, 3 nothing evaluated')
     .option('--exceptions <file>', 'exceptions instead of those of the register')
-    .option('--base <ref>', 'judge by the policies, exceptions and approvals of the merge base with this revision')
+    .option('--base <ref>', 'judge by the policies, exceptions and approvals of this branch or full commit id')
     .option('--base-dir <dir>', 'as --base, with the base checked out in a directory')
     .option('--rule <id>', 'evaluate this rule only; repeatable', collect, [])
     .option('--now <time>', 'the clock, RFC 3339; by default the real one')
@@ -74,7 +74,7 @@ async function runGate(place: Workplace, options: Options): Promise<0 | 1 | 3> {
   const limit = parseCommentLimit(options.commentLimit)
   const rest = options.commentRest ?? outputs.find((output) => output.format === 'json')?.file
   const now = options.now === undefined ? formatNow(place.clock()) : parseNow(options.now)
-  const baselineExpires = expiryOf(options)
+  const baselineExpires = expiryOf(options, now)
   const maxBytes = parseMaxBytes(options.maxBytes)
   const root = programRoot(place, options)
   const base = await openBase(place, root, options.base, options.baseDir)
@@ -122,18 +122,19 @@ async function judgeChange(
     useDefaultRegister: options.plan === undefined,
     parameters: absolute(place, options.parameters),
     exceptions: absolute(place, options.exceptions),
+    baseline: options.baseline === undefined ? undefined : { path: options.baseline, now },
     base,
   })
-  const baseline = options.baseline === undefined ? undefined : readBaseline(place, options.baseline)
-  const judged = await decide({ plan, bytes, basePlan, sources, now, rules: options.rule, baseline })
+  const judged = await decide({ plan, bytes, basePlan, sources, now, rules: options.rule })
   return { ...judged, bytes }
 }
 
-/** The base's plan, to compare with. Without one the change is judged all the same, and the reason is said. */
+/** The plan of where the change began, to compare with. Without one the change is judged all the same, and the reason is said. */
 async function planBase(place: Workplace, options: Checked, base: Base | undefined): Promise<Plan | undefined> {
-  if (options.plan !== undefined || base === undefined || !existsSync(join(base.root, 'Pulumi.yaml'))) return undefined
+  if (options.plan !== undefined || base === undefined || !existsSync(join(base.origin, 'Pulumi.yaml')))
+    return undefined
   try {
-    return await planDirectory(place, options, base.root)
+    return await planDirectory(place, options, base.origin)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     place.stderr(`gatehouse: the base cannot be planned, so what changes is not shown: ${error.message}\n`)
@@ -148,27 +149,32 @@ async function decide(given: {
   readonly sources: ResolvedSources
   readonly now: string
   readonly rules: readonly string[]
-  readonly baseline: Baseline | undefined
 }): Promise<{ decision: Decision; input: GateInput }> {
-  const { plan, bytes, basePlan, sources, now, baseline } = given
+  const { plan, bytes, basePlan, sources, now } = given
   const selection = given.rules.length === 0 ? undefined : given.rules
   const { bundle, ...binding } = sources.binding
-  const input: GateInput = { plan, now, ...binding, baseline, selection }
+  const input: GateInput = { plan, now, ...binding, selection }
   const context: JudgeContext = { bundle, planDigest: planDigest(bytes), policySource: sources.policySource, basePlan }
   const decision = await judge(input, context)
   if (sources.head === undefined) return { decision, input }
   const { bundle: headBundle, ...head } = sources.head.sources
-  const own = await judge({ plan, now, ...head, baseline }, { ...context, bundle: headBundle })
+  const own = await judge({ plan, now, ...head }, { ...context, bundle: headBundle })
   return { decision: { ...decision, head: { changed: sources.head.changed, decision: own.decision } }, input }
 }
 
 /** The last day of the baseline that is to be written; empty for none. @throws AppError `usage`. */
-function expiryOf({ writeBaseline, baselineExpires }: Options): string {
+function expiryOf({ writeBaseline, baselineExpires }: Options, now: string): string {
   const expected = 'a calendar date, YYYY-MM-DD'
   if (baselineExpires !== undefined && !isDay(baselineExpires)) {
     throw new AppError('usage', `--baseline-expires ${JSON.stringify(baselineExpires)} is not a day`, {
       expected,
       fix: 'write year, month and day of a day that exists',
+    })
+  }
+  if (baselineExpires !== undefined && baselineExpires > lastDay(now)) {
+    throw new AppError('usage', `--baseline-expires ${baselineExpires} is more than a year from now`, {
+      expected: `a day up to ${lastDay(now)}`,
+      fix: 'give an earlier day: what is still wrong then is looked at again',
     })
   }
   if ((writeBaseline === undefined) === (baselineExpires === undefined)) return baselineExpires ?? ''

@@ -1,58 +1,96 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { isAbsolute, join, relative, sep } from 'node:path'
 import { x } from 'tinyexec'
 import { AppError } from '../errors.ts'
+import { commitOf, git, mergeBase } from './git.ts'
 
-/** A checkout of the revision that the change is judged against. */
+/** The revision that a change is judged against. */
 export interface Base {
-  /** Root of the checkout. */
+  /** The program's directory as it is now at the base: its policies, parameters, exceptions and approvals bind. */
   readonly root: string
-  /** Commit id, or undefined for a directory that the user named. */
+  /** The program's directory where the change began: what the change declares differently is compared with it. */
+  readonly origin: string
+  /** Commit id of the base, or undefined for a directory that the user named. */
   readonly revision?: string
+  /** The path in the base of a path in the head's repository; a path elsewhere is the user's own choice and stays. */
+  readonly relocate: (path: string) => string
+  /** How an error names a file of the base; undefined for every other file. */
+  readonly nameOf: (file: string) => string | undefined
   readonly dispose: () => void
 }
 
 /** A directory that somebody else checked out, as `--base-dir` names it; the caller has seen that it exists. */
-export function baseDirectory(root: string): Base {
-  return { root, dispose: () => undefined }
+export function baseDirectory(root: string, head: string): Base {
+  return {
+    root,
+    origin: root,
+    relocate: (path) => moved(path, root, root) ?? moved(path, head, root) ?? path,
+    nameOf: () => undefined,
+    dispose: () => undefined,
+  }
 }
 
 /**
- * Checks out the merge base of `reference` and HEAD into a temporary directory. node_modules is shared with the working
- * tree where both lock files are equal, for programs that are planned there.
+ * Checks out the tip of `reference`, and its merge base with HEAD where that is another commit, into temporary
+ * directories. Only the tip decides: where a change begins is its author's choice, so old policies cannot be had by an
+ * old beginning. node_modules is shared with the working tree where both lock files are equal, for programs that are
+ * planned there.
+ * @param head directory of the program, in the repository or below it.
  * @throws AppError `git`.
  */
-export async function checkOutBase(repository: string, reference: string): Promise<Base> {
-  const inside = await git(repository, ['rev-parse', '--is-inside-work-tree'])
-  if (inside.code !== 0) {
+export async function checkOutBase(head: string, reference: string): Promise<Base> {
+  const top = await git(head, ['rev-parse', '--show-toplevel'])
+  if (top.code !== 0) {
     throw new AppError('git', '--base needs a git repository', {
-      place: { file: repository },
+      place: { file: head },
       fix: 'run in the checkout, or give the base as a directory with --base-dir DIR',
     })
   }
-  const shallow = await git(repository, ['rev-parse', '--is-shallow-repository'])
-  const exists = await git(repository, [
-    'rev-parse',
-    '--verify',
-    '--quiet',
-    '--end-of-options',
-    `${reference}^{commit}`,
-  ])
-  if (exists.code !== 0) throw missing(`there is no revision ${reference} in this clone`, reference, shallow.text)
-  const found = await git(repository, ['merge-base', exists.text, 'HEAD'])
-  if (found.code !== 0 || found.text === '')
-    throw missing(`there is no common ancestor of ${reference} and HEAD`, reference, shallow.text)
-  const root = mkdtempSync(join(tmpdir(), 'gatehouse-base-'))
-  const dispose = (): void => rmSync(root, { recursive: true, force: true })
+  const repository = realpathSync(top.text)
+  const inside = relative(repository, realpathSync(head))
+  const tip = await commitOf(head, reference)
+  const start = await mergeBase(head, tip, reference)
+  const made: string[] = []
+  const dispose = (): void => {
+    for (const directory of made) rmSync(directory, { recursive: true, force: true })
+  }
+  const checkOut = async (revision: string): Promise<string> => {
+    const directory = mkdtempSync(join(realpathSync(tmpdir()), 'gatehouse-base-'))
+    made.push(directory)
+    await unpack(repository, revision, directory)
+    for (const shared of new Set(['', inside])) shareModules(join(repository, shared), join(directory, shared))
+    return directory
+  }
   try {
-    await unpack(repository, found.text, root)
-    shareModules(repository, root)
-    return { root, revision: found.text, dispose }
+    const checkout = await checkOut(tip)
+    const origin = start === tip ? checkout : await checkOut(start)
+    return {
+      root: join(checkout, inside),
+      origin: join(origin, inside),
+      revision: tip,
+      relocate: (path) => moved(join(realpathSync(head), relative(head, path)), repository, checkout) ?? path,
+      nameOf: (file) =>
+        file.startsWith(`${checkout}${sep}`) ? `base ${tip.slice(0, 12)}: ${relative(checkout, file)}` : undefined,
+      dispose,
+    }
   } catch (error) {
     dispose()
     throw error
   }
+}
+
+/** A path below `from`, below `to` instead; a link to below `from` counts as that. Undefined for every other path. */
+function moved(path: string, from: string, to: string): string | undefined {
+  for (const candidate of [path, real(path)]) {
+    const inside = relative(from, candidate)
+    if (inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside)) return join(to, inside)
+  }
+  return undefined
+}
+
+function real(path: string): string {
+  return existsSync(path) ? realpathSync(path) : path
 }
 
 async function unpack(repository: string, revision: string, root: string): Promise<void> {
@@ -74,29 +112,7 @@ function shareModules(repository: string, root: string): void {
   const lock = 'package-lock.json'
   const modules = join(repository, 'node_modules')
   if (!existsSync(modules) || !existsSync(join(repository, lock)) || !existsSync(join(root, lock))) return
+  if (existsSync(join(root, 'node_modules'))) return
   if (readFileSync(join(repository, lock)).equals(readFileSync(join(root, lock))))
     symlinkSync(modules, join(root, 'node_modules'), 'dir')
-}
-
-function missing(message: string, reference: string, shallow: string): AppError {
-  return shallow === 'true'
-    ? new AppError('git', `the base ${reference} is not in this clone, which is shallow`, {
-        expected: 'a clone with the history since the base',
-        fix: 'fetch the history: in GitHub Actions set "fetch-depth: 0" on actions/checkout',
-      })
-    : new AppError('git', message, {
-        expected: 'a branch, a tag or a commit that HEAD comes from',
-        fix: `check the name with "git rev-parse ${reference}", or fetch the branch`,
-      })
-}
-
-async function git(repository: string, args: readonly string[]): Promise<{ code: number; text: string }> {
-  try {
-    const result = await x('git', ['-C', repository, ...args], {
-      nodeOptions: { env: { ...process.env, GIT_OPTIONAL_LOCKS: '0' } },
-    })
-    return { code: result.exitCode ?? 1, text: (result.exitCode === 0 ? result.stdout : result.stderr).trim() }
-  } catch (cause) {
-    throw new AppError('git', 'git cannot be run', { fix: 'install git, or use --base-dir DIR', cause })
-  }
 }

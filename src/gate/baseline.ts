@@ -1,3 +1,4 @@
+import { AppError } from '../errors.ts'
 import type { Workplace } from '../files.ts'
 import { byCodeUnit } from '../json.ts'
 import { validate } from '../schema.ts'
@@ -22,11 +23,28 @@ export interface Baseline {
   readonly findings: readonly BaselineEntry[]
 }
 
-/** Reads a baseline. @throws AppError as `readYaml` and `validate` do. */
-export function readBaseline(place: Workplace, path: string): Baseline {
+/**
+ * Reads a baseline. `now` is RFC 3339 in UTC.
+ * @throws AppError as `readYaml` and `validate` do; `refused` for an entry that ends more than a year from now.
+ */
+export function readBaseline(place: Workplace, path: string, now: string): Baseline {
   const document = readYaml(place, path)
   validate(BASELINE_SCHEMA, document.value, document.locate)
-  return document.value as unknown as Baseline
+  const baseline = document.value as unknown as Baseline
+  const last = lastDay(now)
+  const index = baseline.findings.findIndex((entry) => entry.expiresOn > last)
+  const late = baseline.findings[index]
+  if (late === undefined) return baseline
+  throw new AppError('refused', `expiresOn: ${late.expiresOn} is more than a year from now`, {
+    place: document.locate(`/findings/${index}/expiresOn`),
+    expected: `a day up to ${last}`,
+    fix: 'write an earlier day: what is still wrong then is looked at again',
+  })
+}
+
+/** The last day on which a baseline may end: this day of the next year. ISO dates compare as texts. */
+export function lastDay(now: string): string {
+  return `${String(Number(now.slice(0, 4)) + 1).padStart(4, '0')}${now.slice(4, 10)}`
 }
 
 /** The blocking findings of a decision as a baseline that ends on a day. */

@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Requirement } from '../access/sign-in/requirement.ts'
 import { AppError, renamePlace } from '../errors.ts'
-import { requireDirectory, showPath, type Workplace } from '../files.ts'
+import { requireDirectory, resolvePath, showPath, type Workplace } from '../files.ts'
 import { byCodeUnit, canonicalJson } from '../json.ts'
 import type { Exception, Register, Service } from '../register/model.ts'
 import { readExceptions, readRegister } from '../register/read.ts'
 import { type Base, baseDirectory, checkOutBase } from './base.ts'
+import { type Baseline, readBaseline } from './baseline.ts'
 import { type Bundle, readBundle } from './bundle.ts'
 import type { Decision } from './decision.ts'
 import { type Parameters, readParameters, readRequirements } from './parameters.ts'
@@ -24,6 +25,8 @@ export interface SourceOptions {
   readonly useDefaultRegister: boolean
   readonly parameters?: string | undefined
   readonly exceptions?: string | undefined
+  /** A baseline as the user typed it, and the clock (RFC 3339 in UTC) by which its end may not be too far. */
+  readonly baseline?: { readonly path: string; readonly now: string } | undefined
   /** The base's checkout, opened with `openBase`. */
   readonly base?: Base | undefined
 }
@@ -35,6 +38,7 @@ export interface Sources {
   readonly requirements: readonly Requirement[]
   readonly exceptions: readonly Exception[]
   readonly register: Register | undefined
+  readonly baseline: Baseline | undefined
 }
 
 /** The binding sources, and the head's own where they differ. */
@@ -45,15 +49,16 @@ export interface ResolvedSources {
 }
 
 /**
- * Reads policies, parameters, exceptions and register. With a base, the base's policies, parameters, exceptions, stacks
- * and approvals bind: a change is never judged by what it brings itself.
+ * Reads policies, parameters, exceptions, register and baseline. With a base, all of them are the base's, but for what
+ * the head's register says beside stacks, approvals and emergency accounts: a change is never judged by what it brings
+ * itself.
  * @throws AppError of every reader.
  */
 export function readSources(place: Workplace, options: SourceOptions): ResolvedSources {
   const head = readTree(place, options.root, options)
   const { base } = options
   if (base === undefined) return { binding: head, policySource: { kind: 'working-tree' } }
-  const own = inBase(base, () => readTree(place, base.root, relocated(options, base)))
+  const own = inBase(base, () => readTree(place, base.root, relocated(place, options, base)))
   const binding = { ...own, register: bindRegister(own.register, head.register) }
   const changed = differences(own, head)
   return {
@@ -76,7 +81,9 @@ export async function openBase(
       fix: 'give one of them',
     })
   }
-  if (directory !== undefined) return baseDirectory(requireDirectory(place, directory, 'a checkout of the base'))
+  if (directory !== undefined) {
+    return baseDirectory(requireDirectory(place, directory, 'a checkout of the base'), root)
+  }
   return reference === undefined ? undefined : checkOutBase(root, reference)
 }
 
@@ -85,26 +92,26 @@ function inBase<Result>(base: Base, read: () => Result): Result {
   try {
     return read()
   } catch (error) {
-    const file = error instanceof AppError ? error.place?.file : undefined
-    if (!(error instanceof AppError) || !file?.startsWith(`${base.root}/`) || base.revision === undefined) throw error
-    const shown = `base ${base.revision.slice(0, 12)}: ${file.slice(base.root.length + 1)}`
-    throw renamePlace(error, () => shown)
+    if (!(error instanceof AppError)) throw error
+    throw renamePlace(error, (file) => base.nameOf(file) ?? file)
   }
 }
 
-/** Paths below the program's directory are read in the base instead; others stay the user's own choice. */
-function relocated(options: SourceOptions, base: Base): SourceOptions {
-  const move = (path: string | undefined): string | undefined => {
-    if (path === undefined) return undefined
-    const inside = path.startsWith(`${options.root}/`) ? path.slice(options.root.length + 1) : undefined
-    return inside === undefined ? path : join(base.root, inside)
-  }
+/** Paths in the head's repository are read in the base instead; others stay the user's own choice. */
+function relocated(place: Workplace, options: SourceOptions, base: Base): SourceOptions {
+  const { baseline } = options
+  const isNoPath = baseline?.path === '-' || baseline?.path === ''
+  const move = (path: string | undefined): string | undefined => (path === undefined ? undefined : base.relocate(path))
   return {
     ...options,
     root: base.root,
     register: move(options.register),
     parameters: move(options.parameters),
     exceptions: move(options.exceptions),
+    baseline: baseline && {
+      ...baseline,
+      path: isNoPath ? baseline.path : base.relocate(resolvePath(place, baseline.path)),
+    },
   }
 }
 
@@ -126,19 +133,27 @@ function readTree(place: Workplace, root: string, options: SourceOptions): Sourc
     requirements: readRequirements(place, join(policies, 'requirements.yaml')),
     exceptions,
     register,
+    baseline: options.baseline && readBaseline(place, options.baseline.path, options.baseline.now),
   }
 }
 
-/** The head's register with the base's stacks, approvals and emergency marks: those a change cannot give itself. */
+/**
+ * The head's register with the base's stacks, approvals and emergency accounts: those a change cannot give itself. An
+ * emergency account is the base's as a whole, also one that the head leaves out or calls another account.
+ */
 function bindRegister(base: Register | undefined, head: Register | undefined): Register | undefined {
   if (base === undefined || head === undefined) return base
   const approved = new Map(base.services.map((service) => [service.id, service]))
-  const emergency = new Map(base.people.map((person) => [person.id, person.emergency]))
+  const emergency = base.people.filter((person) => person.emergency)
+  const taken = new Set(emergency.map((person) => person.id))
+  const others = head.people.filter((person) => !taken.has(person.id))
   return {
     ...head,
     stacks: base.stacks,
     services: head.services.map((service) => bindService(service, approved.get(service.id))),
-    people: head.people.map((person) => ({ ...person, emergency: emergency.get(person.id) ?? false })),
+    people: [...emergency, ...others.map((person) => ({ ...person, emergency: false }))].sort((a, b) =>
+      byCodeUnit(a.id, b.id),
+    ),
   }
 }
 
@@ -165,9 +180,7 @@ function differences(base: Sources, head: Sources): readonly string[] {
         approvedBy: approvedBy ?? null,
         manages,
       })),
-      emergency: register.people
-        .filter((person) => person.emergency)
-        .map(({ id, account }) => ({ id, account: account ?? null })),
+      emergency: register.people.filter((person) => person.emergency),
     }
   const same = (a: unknown, b: unknown): boolean => canonicalJson(a ?? null) === canonicalJson(b ?? null)
   return [
@@ -176,5 +189,6 @@ function differences(base: Sources, head: Sources): readonly string[] {
     ...(same(base.requirements, head.requirements) ? [] : ['requirements']),
     ...(same(base.exceptions, head.exceptions) ? [] : ['exceptions']),
     ...(same(approvals(base.register), approvals(head.register)) ? [] : ['approvals in the register']),
+    ...(same(base.baseline, head.baseline) ? [] : ['baseline']),
   ].sort(byCodeUnit)
 }

@@ -1,9 +1,7 @@
-import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { checkOutBase } from '../../src/gate/base.ts'
 import { openBase, readSources } from '../../src/gate/sources.ts'
 import { ROOT, workplace } from '../workplace.ts'
 
@@ -42,12 +40,6 @@ async function sources(head: string, base: string | undefined) {
   const opened = await openBase(place, head, undefined, base)
   return readSources(place, { root: head, useDefaultRegister: true, base: opened })
 }
-
-const git = (cwd: string, ...args: string[]): string =>
-  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', '-c', 'commit.gpgsign=false', ...args], {
-    cwd,
-    encoding: 'utf8',
-  }).trim()
 
 describe('with a base', () => {
   test('parameters, exceptions and approvals of the head do not bind, and the decision says that it touches them', async () => {
@@ -99,55 +91,5 @@ describe('with a base', () => {
     })
     const found = await sources(head, base)
     expect(found.binding.bundle.digest).toBe((await sources(base, undefined)).binding.bundle.digest)
-  })
-})
-
-describe('--base REF', () => {
-  function repository(): string {
-    const root = tree()
-    git(root, 'init', '-q', '-b', 'main')
-    git(root, 'add', '-A')
-    git(root, 'commit', '-qm', 'base')
-    return root
-  }
-
-  test('is the merge base, unpacked beside the working tree and removed again', async () => {
-    const root = repository()
-    const first = git(root, 'rev-parse', 'HEAD')
-    git(root, 'checkout', '-qb', 'change')
-    edit('policies/parameters.yaml', 'maximum: 3', 'maximum: 9')(root)
-    git(root, 'commit', '-qam', 'change')
-    git(root, 'checkout', '-q', 'main')
-    writeFileSync(join(root, 'later.txt'), 'later')
-    git(root, 'add', '-A')
-    git(root, 'commit', '-qm', 'later')
-    git(root, 'checkout', '-q', 'change')
-    const base = await checkOutBase(root, 'main')
-    expect(base.revision).toBe(first)
-    expect(readFileSync(join(base.root, 'policies/parameters.yaml'), 'utf8')).toContain('maximum: 3')
-    expect(readdirSync(base.root).sort()).toEqual(['policies', 'stacks'])
-    base.dispose()
-    expect(existsSync(base.root)).toBe(false)
-  })
-
-  test('says what to do in a shallow clone, for an unknown revision and without git', async () => {
-    const root = repository()
-    writeFileSync(join(root, 'second.txt'), '2')
-    git(root, 'add', '-A')
-    git(root, 'commit', '-qm', 'second')
-    const shallow = join(temporary(), 'clone')
-    git(root, 'clone', '-q', '--depth', '1', `file://${root}`, shallow)
-    await expect(checkOutBase(shallow, 'HEAD~1')).rejects.toMatchObject({
-      code: 'git',
-      fix: expect.stringContaining('fetch-depth: 0'),
-    })
-    await expect(checkOutBase(root, 'no-such-branch')).rejects.toMatchObject({
-      code: 'git',
-      message: 'there is no revision no-such-branch in this clone',
-    })
-    await expect(checkOutBase(temporary(), 'main')).rejects.toMatchObject({
-      code: 'git',
-      message: '--base needs a git repository',
-    })
   })
 })

@@ -6,7 +6,7 @@
  * to everybody. An id or a name that is not here may be anything.
  */
 
-export const MICROSOFT_GRAPH = '00000003-0000-0000-c000-000000000000'
+const MICROSOFT_GRAPH = '00000003-0000-0000-c000-000000000000'
 
 /** Names of Microsoft's own APIs by application id. */
 export const APIS: ReadonlyMap<string, string> = new Map([

@@ -123,7 +123,7 @@ function commonOf({ directory, privilegedRoles }: HoldingContext, { resource, ro
 }
 
 /** By its template id, or a custom role by its actions; a role that cannot be read may be any. */
-export function privilegedRole(
+function privilegedRole(
   { id, custom }: { readonly id: string; readonly custom?: Certainty },
   privilegedRoles: ReadonlySet<string>,
 ): Certainty {

@@ -79,12 +79,12 @@ export function approvalText({ approval }: Pick<Holding, 'approval'>): string {
 }
 
 /** `User Administrator in the administrative unit "Munich"`. */
-export function rightText({ role, scope }: Pick<Holding, 'role' | 'scope'>): string {
+function rightText({ role, scope }: Pick<Holding, 'role' | 'scope'>): string {
   return `${role.label}${scopeText(scope)}`
 }
 
 /** One way in words: `permanently, through the group "A"`; `eligible until …, directly`. */
-export function wayText(holding: Holding): string {
+function wayText(holding: Holding): string {
   const how = holding.kind === 'active' ? spanText(holding.span) : howText(holding)
   return `${how}, ${throughText(holding)}${approvalText(holding)}`
 }

@@ -55,7 +55,7 @@ function endOf(term: Term, now: number): number {
 }
 
 /** RFC 3339 in UTC of whole seconds since 1970, up to the year 9999. */
-export function instantText(epoch: number): string {
+function instantText(epoch: number): string {
   return `${new Date(epoch * 1000).toISOString().slice(0, 19)}Z`
 }
 

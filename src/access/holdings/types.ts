@@ -1,7 +1,7 @@
 /** Type tokens of the resources that say who holds what (azuread 6.9.1). */
 
-export const GROUP = 'azuread:index/group:Group'
-export const GROUP_WITHOUT_MEMBERS = 'azuread:index/groupWithoutMembers:GroupWithoutMembers'
+const GROUP = 'azuread:index/group:Group'
+const GROUP_WITHOUT_MEMBERS = 'azuread:index/groupWithoutMembers:GroupWithoutMembers'
 export const GROUP_MEMBER = 'azuread:index/groupMember:GroupMember'
 export const ASSIGNMENT_SCHEDULE =
   'azuread:index/privilegedAccessGroupAssignmentSchedule:PrivilegedAccessGroupAssignmentSchedule'

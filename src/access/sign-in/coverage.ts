@@ -196,7 +196,8 @@ function unreachableHolders(
   { directory, grants }: Side,
   privilegedRoles: readonly string[],
 ): readonly UnreachableHolder[] {
-  return grants.flatMap(({ role, scope, principal }) => {
+  return grants.flatMap(({ role, scope, principal, means }) => {
+    if (means !== undefined) return []
     const isPrivileged = role.custom ?? (role.id === '' ? 'open' : privilegedRoles.includes(role.id) ? 'yes' : 'no')
     const isReached = role.custom === undefined && role.id !== '' && scope === 'tenant'
     if (isPrivileged === 'no' || isReached) return []

@@ -134,7 +134,9 @@ function invert({ groups, membership }: Distinctions): ReadonlyMap<string, reado
 
 function holdings(grants: readonly RoleGrantFact[]): ReadonlyMap<string, readonly string[]> {
   const byPerson = new Map<string, Set<string>>()
-  for (const { role, holders } of grants) {
+  for (const { role, holders, means } of grants) {
+    // An owner of a group, or a setting, is a way to the role, not the role itself.
+    if (means !== undefined) continue
     for (const { id, open } of holders) {
       if (open) continue
       const held = byPerson.get(id)

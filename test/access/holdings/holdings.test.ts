@@ -206,6 +206,24 @@ describe('a group that has a role', () => {
     ])
   })
 
+  test('is reached by a group that owns it and is in it as both', () => {
+    expect(
+      holdingsOf(
+        teamGrant,
+        group('team', [], { owners: [ref('group', 'inner')] }),
+        member('1', 'team', ref('group', 'outer')),
+        group('outer', []),
+        member('2', 'outer', ref('group', 'inner')),
+        group('inner', ['anna']),
+        anna,
+      ),
+    ).toEqual([
+      'Anna: User Administrator (yes), active, permanently, through the group "team" and the group "outer" in it and the group "inner" in it @ 1 3 5 6',
+      GROUP,
+      'Anna: User Administrator (yes), owner, permanently, as an owner of the group "team", through the group "inner" @ 1 2 6',
+    ])
+  })
+
   test('may give it to somebody who is not declared', () => {
     const dynamic = resource('group', 'team', { displayName: 'team', dynamicMembership: { enabled: true, rule: 'x' } })
     expect(holdingsOf(teamGrant, dynamic)).toEqual([
