@@ -5,6 +5,7 @@ import { type Directory, directory, directoryPeople, labelOf, scopeIds, subjectO
 import { groupFacts, userFacts } from './groups.ts'
 import type { Facts, GroupFact, ResourceFact, TenantFact } from './model.ts'
 import { POLICY_TYPE, policyFact } from './policies.ts'
+import { isRoot, providerFact } from './providers.ts'
 import { roleGrants } from './roles.ts'
 import { type SignInQuestions, signInFacts } from './sign-in/facts.ts'
 import { type Tenant, tenants } from './tenants.ts'
@@ -98,6 +99,8 @@ function resourceFacts(
       ...subjectOf(resource),
       label: labelOf(resource),
       type: resource.type,
+      root: isRoot(resource),
+      ...providerFact(resource),
       op: resource.op,
       ignoreChanges: resource.options.ignoreChanges,
       bearing: BEARING_TYPES.some((pattern) => matches(pattern, resource.type)) || referenced.has(resource.key),

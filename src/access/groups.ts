@@ -1,5 +1,6 @@
 import { byCodeUnit } from '../json.ts'
 import type { Resource } from '../plan/model.ts'
+import { isTagged } from '../plan/value.ts'
 import { type Directory, labelOf, subjectOf, USER_TYPE } from './directory.ts'
 import { packagedGroups } from './holdings/packages.ts'
 import type { GroupFact, UserFact } from './model.ts'
@@ -180,8 +181,12 @@ export function userFacts(directory: Directory): { readonly [id: string]: UserFa
 function userWeaknesses(user: Resource): readonly string[] {
   const enabled = user.inputs['accountEnabled'] ?? true
   const immutable = user.inputs['onpremisesImmutableId'] ?? null
+  const password = user.inputs['password'] ?? null
+  const isHidden = isTagged(password) && (password.$gatehouse === 'secret' || password.$gatehouse === 'unknown')
+  const isWritten = (password !== null && !isHidden) || user.written?.includes('password') === true
   return [
     ...(enabled === true ? [] : [enabled === false ? 'is disabled' : 'may be disabled']),
     ...(immutable === null || immutable === '' ? [] : ['is synchronised from an on-premises directory']),
+    ...(isWritten ? ['has a password that is written in the program'] : []),
   ]
 }

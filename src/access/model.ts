@@ -41,6 +41,15 @@ export interface TenantFact {
   readonly deleted: readonly string[]
 }
 
+/** A provider instance: which program does the work, and where it sends the credentials. */
+export interface ProviderFact {
+  readonly package: string
+  /** Where its plugin is fetched, where that is not its publisher's place. */
+  readonly pluginDownloadURL?: string
+  /** Inputs that lead to another cloud than the public one; `unknown` where one of them cannot be read. */
+  readonly cloud: { readonly kind: 'public' | 'other' | 'unknown'; readonly inputs: readonly string[] }
+}
+
 /** One entry that a policy excludes. */
 export interface Exclusion {
   readonly kind: 'broken' | 'open'
@@ -135,6 +144,10 @@ export interface RoleGrantFact extends Subject {
 
 export interface ResourceFact extends Subject {
   readonly type: string
+  /** It is the stack itself, the one component that the engine makes. */
+  readonly root: boolean
+  /** What a provider instance says about its program. */
+  readonly provider?: ProviderFact
   readonly op: string
   readonly ignoreChanges: Options['ignoreChanges']
   /** A requirement rests on it. */

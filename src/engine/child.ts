@@ -21,6 +21,9 @@ export interface Ended {
   readonly output: string
 }
 
+/** What ends Gatehouse itself from outside; the program is in another process group and does not get it. */
+const ENDING: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
+
 /** A program that runs. */
 export interface Running {
   readonly ended: Promise<Ended>
@@ -67,12 +70,53 @@ export function startProgram(input: RunInput): Running {
     ...['--project', project.name, '--root-directory', project.root, '--stack', input.stack],
     ...['--pwd', project.directory, '--dry-run', '--parallel', String(PARALLEL), project.entry],
   ]
+  ignoreDebugSignal()
   const child = spawn(sandbox.command, [...sandbox.arguments, ...script], {
     cwd: project.directory,
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A process group of its own: what the program sends to its group (`kill(0, …)`) does not reach us.
+    detached: true,
   })
-  return { ended: watch(child, input.timeoutMs), stop: () => void child.kill('SIGKILL') }
+  const release = endTogether(child)
+  return { ended: watch(child, input.timeoutMs).finally(release), stop: () => killGroup(child) }
+}
+
+/**
+ * SIGUSR1 makes Node open its inspector on 127.0.0.1, where whoever connects runs code in this process; a program that
+ * no namespace holds could send it. A listener of our own takes the place of Node's (process, signal events), like the
+ * option --disable-sigusr1, which a script cannot set for itself. It stays: without any, the signal would end us.
+ */
+function ignoreDebugSignal(): void {
+  if (process.platform !== 'win32' && !process.listeners('SIGUSR1').includes(ignore)) process.on('SIGUSR1', ignore)
+}
+
+function ignore(): void {
+  // Nothing happens, which is the point.
+}
+
+/** Kills the program with everything in its process group. */
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+  try {
+    process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    child.kill('SIGKILL')
+  }
+}
+
+/** Passes on what ends us (Ctrl-C), until the answer is called. */
+function endTogether(child: ChildProcess): () => void {
+  const release = (): void => {
+    for (const signal of ENDING) process.removeListener(signal, end)
+  }
+  const end = (signal: NodeJS.Signals): void => {
+    killGroup(child)
+    release()
+    process.kill(process.pid, signal)
+  }
+  for (const signal of ENDING) process.on(signal, end)
+  return release
 }
 
 function watch(child: ChildProcess, timeoutMs: number): Promise<Ended> {
@@ -87,7 +131,7 @@ function watch(child: ChildProcess, timeoutMs: number): Promise<Ended> {
   child.stderr?.on('data', keep)
   const timer = setTimeout(() => {
     timedOut = true
-    child.kill('SIGKILL')
+    killGroup(child)
   }, timeoutMs)
   return new Promise((resolve, reject) => {
     const end = (code: number | null, signal: string | null): void => {

@@ -16,6 +16,8 @@ export interface Goal {
   readonly parent: string
   readonly provider: string
   readonly version: string
+  /** Where the provider's plugin is fetched; empty for its publisher's own place. */
+  readonly pluginDownloadURL: string
   readonly inputs: { readonly [name: string]: Json }
   readonly dependencies: readonly string[]
   readonly propertyDependencies: { readonly [name: string]: readonly string[] }
@@ -94,6 +96,7 @@ export function readGoal(request: Request, root: string, rootUrn: string): Goal 
     parent: textOf(request, 'getParent') || (type === STACK_TYPE ? '' : rootUrn),
     provider: textOf(request, 'getProvider'),
     version: textOf(request, 'getVersion'),
+    pluginDownloadURL: textOf(request, 'getPlugindownloadurl'),
     inputs: withPlace(places, () => propertiesOf(request, 'getObject')),
     dependencies: [...textsOf(request, 'getDependenciesList')].sort(byCodeUnit),
     propertyDependencies: readPropertyDependencies(request),

@@ -115,9 +115,10 @@ export async function startMonitor(
       const { urn, properties } = session.read(readTarget(request, root, rootUrn), textOf(request, 'getId'))
       return make.read(urn, properties)
     }),
-    invoke: serve((request) =>
-      make.invoked(session.invoke(textOf(request, 'getTok'), propertiesOf(request, 'getArgs'))),
-    ),
+    invoke: serve((request) => {
+      refuseForeignPlugin(request)
+      return make.invoked(session.invoke(textOf(request, 'getTok'), propertiesOf(request, 'getArgs')))
+    }),
     registerStackTransform: serve((request) => {
       transforms.push(textOf(request, 'getToken'))
       return make.empty()
@@ -169,6 +170,16 @@ export async function startMonitor(
   }
 }
 
+/** @throws AppError `program` for a data source whose plugin comes from elsewhere: no resource of the plan would show it. */
+function refuseForeignPlugin(request: Request): void {
+  const url = textOf(request, 'getPlugindownloadurl')
+  if (url === '') return
+  throw new AppError('program', `the data source ${textOf(request, 'getTok')} fetches its plugin from ${url}`, {
+    expected: "the plugin of the package's publisher",
+    fix: 'remove the option pluginDownloadURL, or declare a provider with it, so that it is judged, and name that one',
+  })
+}
+
 /** Only the methods that this version of the SDK defines. */
 function offered(
   service: Readonly<Record<string, unknown>>,
@@ -194,6 +205,7 @@ function readTarget(request: Request, root: string, rootUrn: string): Goal {
     parent: textOf(request, 'getParent') || rootUrn,
     provider: textOf(request, 'getProvider'),
     version: textOf(request, 'getVersion'),
+    pluginDownloadURL: textOf(request, 'getPlugindownloadurl'),
     inputs: propertiesOf(request, 'getProperties'),
     dependencies: [...textsOf(request, 'getDependenciesList')].sort(byCodeUnit),
     propertyDependencies: {},
@@ -225,6 +237,7 @@ async function applyTransform(
     IgnoreChangesList: goal.ignoreChanges,
     ReplaceOnChangesList: goal.replaceOnChanges,
     Version: goal.version,
+    PluginDownloadUrl: goal.pluginDownloadURL,
     AliasesList: request['getAliasesList']?.() ?? [],
     Provider: goal.provider,
     CustomTimeouts: request['getCustomtimeouts']?.(),
@@ -259,6 +272,7 @@ async function applyTransform(
     inputs,
     provider: textOf(to, 'getProvider') || goal.provider,
     version: textOf(to, 'getVersion') || goal.version,
+    pluginDownloadURL: textOf(to, 'getPluginDownloadUrl') || goal.pluginDownloadURL,
     dependencies: [...textsOf(to, 'getDependsOnList')].sort(byCodeUnit),
     protect: flagOf(to, 'getProtect'),
     retainOnDelete: flagOf(to, 'getRetainOnDelete'),

@@ -9,18 +9,23 @@ import type { Value } from '../plan/value.ts'
 import { type Ended, startProgram } from './child.ts'
 import { programFault } from './faults.ts'
 import { type RecordedInvoke, sortInvokes } from './invokes.ts'
+import { refuseEscapes } from './links.ts'
 import { hidePlaintexts, maskSecrets, plainText } from './masking.ts'
 import { type Monitor, startMonitor } from './monitor.ts'
 import { readOldState, stackOutputs } from './old-state.ts'
 import { type Configuration, type Project, readConfiguration, readProject, stackNames } from './project.ts'
 import { loadProtocol, type Protocol } from './protocol.ts'
-import { chooseSandbox, hiddenPaths, readablePaths, refuseEscapes, type SandboxMode } from './sandbox.ts'
+import { chooseSandbox, hiddenPaths, readablePaths, type SandboxMode } from './sandbox.ts'
 import { createSdkTypes } from './sdk-types.ts'
 import { createSession, type Finished, type Session } from './session.ts'
 import { createSymbols, type Symbols } from './symbols.ts'
 
 /** How long a program may run unless the caller says otherwise: a minute. */
 export const DEFAULT_TIMEOUT_MS = 60_000
+
+/** Said on standard error where namespaces are not to be had. */
+const PERMISSIONS_ONLY =
+  "gatehouse: the program runs with Node's permissions alone, for this machine gives it no namespace: it can use the network and signal other processes, and archive refuses the plan unless it is told otherwise\n"
 
 /** A JSON document and the name that errors show for it. */
 export interface NamedDocument {
@@ -68,6 +73,7 @@ export async function planProgram(options: PlanOptions): Promise<Plan> {
   const session = openSession(project, stack, configuration, symbols, options)
   const readable = limited ? readablePaths(project.root, protocol.directory) : []
   const sandbox = chooseSandbox(mode, options.node, readable, hiddenPaths(project.root))
+  if (sandbox.holds === 'permissions') options.stderr(PERMISSIONS_ONLY)
   const home = mkdtempSync(join(realpathSync(tmpdir()), 'gatehouse-'))
   try {
     await run({ project, stack, configuration, protocol, sandbox, symbols, session, home, options })

@@ -4,7 +4,7 @@ import type { Change, Diagnostic, Options, PropertyChange } from '../plan/model.
 import { NO_OPTIONS } from '../plan/model.ts'
 import { computedProperties, idPrefix } from '../plan/provider-types.ts'
 import { bareId } from '../plan/resolve.ts'
-import { isDefaultProvider, parseUrn } from '../plan/urn.ts'
+import { isDefaultProvider, parseUrn, providerPackage } from '../plan/urn.ts'
 import { isTagged, SECRET, type Value } from '../plan/value.ts'
 import type { Alias, Goal } from './goal.ts'
 import type { OldResource } from './old-state.ts'
@@ -27,7 +27,17 @@ export function optionsOf(goal: Goal | undefined, names: readonly string[]): Opt
     replaceOnChanges: goal.replaceOnChanges,
     aliases: names,
     ...(goal.deletedWith === '' ? {} : { deletedWith: goal.deletedWith }),
+    ...(providerPackage(goal.type) === undefined ? {} : pluginOptions(goal)),
   }
+}
+
+/** What a provider says about its plugin; with the address alone, of a default provider, whose name says the version. */
+export function pluginOptions(goal: {
+  readonly version?: string
+  readonly pluginDownloadURL: string
+}): Pick<Options, 'version' | 'pluginDownloadURL'> {
+  const { version = '', pluginDownloadURL } = goal
+  return { ...(version === '' ? {} : { version }), ...(pluginDownloadURL === '' ? {} : { pluginDownloadURL }) }
 }
 
 /** URNs that a resource had before, as the engine computes them from aliases (pkg/resource/deploy/step_generator.go). */
@@ -80,6 +90,24 @@ export function readOutputs(
     ...(idPrefix(goal.type) === undefined ? {} : { objectId: bareId(id) }),
     ...old?.outputs,
   }
+}
+
+/**
+ * Names of the inputs that are secret although the program holds their text: it stands there, or in configuration that
+ * is not encrypted. The text of an encrypted value is a placeholder.
+ */
+export function writtenSecrets({ inputs, secretOutputs }: Goal, symbols: Symbols): readonly string[] {
+  const isText = (value: Json): boolean => typeof value === 'string' && value !== '' && !symbols.holdsPlaceholder(value)
+  const within = (value: Json, isSecret: boolean): boolean => {
+    if (Array.isArray(value)) return (value as readonly Json[]).some((item) => within(item, isSecret))
+    if (!isObject(value)) return isSecret && isText(value)
+    if (isWireSecret(value)) return within((value['value'] ?? null) as Json, true)
+    return Object.values(value).some((item) => within(item as Json, isSecret))
+  }
+  return Object.entries(inputs)
+    .filter(([name, value]) => within(value, secretOutputs.includes(name)))
+    .map(([name]) => name)
+    .sort(byCodeUnit)
 }
 
 /** Outputs whose names the resource declares secret are marked so. */

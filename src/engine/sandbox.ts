@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, realpathSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve, sep } from 'node:path'
-import { AppError } from '../errors.ts'
+import { basename, dirname, join, sep } from 'node:path'
 import type { Origin } from '../plan/model.ts'
 
 /** What to keep a program from: everything this machine allows, or less for finding a fault. */
@@ -76,7 +75,7 @@ export function readablePaths(root: string, sdkDirectory: string): readonly stri
     join(directory, 'package.json'),
   ])
   const sdk = sdkDirectory.slice(0, sdkDirectory.lastIndexOf(`${sep}node_modules${sep}`) + `${sep}node_modules`.length)
-  const all = [checkoutOf(root), ...packages, sdk].filter((path) => existsSync(path))
+  const all = [checkoutOf(root), ...packages, sdk].filter((path) => existsSync(path) && !isForeignLink(path))
   return [...new Set(all.flatMap((path) => [path, realpathSync(path)]))]
 }
 
@@ -87,43 +86,21 @@ export function hiddenPaths(root: string): readonly string[] {
   return existsSync(git) && statSync(git).isDirectory() ? [git, ...sockets] : sockets
 }
 
+/**
+ * Whether a path is a link to something of another name. Packages may be installed as a link to a `node_modules`
+ * elsewhere; a link of that name to `/` would open the machine.
+ */
+function isForeignLink(path: string): boolean {
+  return lstatSync(path).isSymbolicLink() && basename(realpathSync(path)) !== basename(path)
+}
+
 /** The nearest directory at or above a path that is a Git checkout; the path itself where there is none. */
-function checkoutOf(root: string): string {
+export function checkoutOf(root: string): string {
   return ancestors(root).find((directory) => existsSync(join(directory, '.git'))) ?? root
 }
 
-function ancestors(path: string): readonly string[] {
+/** A path and every directory above it. */
+export function ancestors(path: string): readonly string[] {
   const parent = dirname(path)
   return parent === path ? [path] : [path, ...ancestors(parent)]
-}
-
-/**
- * Node's permissions follow symbolic links out of what is allowed, and a pull request can add one.
- * @throws AppError `refused` for a link in the checkout, outside packages, that leads out of it.
- */
-export function refuseEscapes(root: string, show: (path: string) => string): void {
-  const checkout = checkoutOf(root)
-  const walk = (directory: string): void => {
-    for (const entry of readdirSync(directory, { withFileTypes: true })) {
-      if (entry.name === 'node_modules' || entry.name === '.git') continue
-      const path = join(directory, entry.name)
-      if (entry.isDirectory()) walk(path)
-      else if (entry.isSymbolicLink() && !leadsInside(path, checkout)) {
-        throw new AppError('refused', 'a symbolic link leads out of the checkout', {
-          place: { file: show(path) },
-          expected: 'links to files of the checkout',
-          fix: 'remove the link; a program could read any file of this machine through it',
-        })
-      }
-    }
-  }
-  walk(checkout)
-}
-
-/** A link that leads nowhere counts as leading out: what it names may appear while the program runs. */
-function leadsInside(link: string, checkout: string): boolean {
-  const target = resolve(dirname(link), readlinkSync(link))
-  const real = existsSync(target) ? realpathSync(target) : target
-  const top = realpathSync(checkout)
-  return (real === top || real.startsWith(`${top}${sep}`)) && existsSync(target)
 }

@@ -22,6 +22,7 @@ import {
   stackReference,
   type Values,
   type Wire,
+  writtenSecrets,
 } from './resources.ts'
 import type { SdkTypes } from './sdk-types.ts'
 import type { Symbols } from './symbols.ts'
@@ -112,9 +113,13 @@ export function createSession(input: SessionInput): Session {
     return undefined
   }
 
-  const defaultProvider = (type: string, version: string): string => {
+  // The engine names it by version and address (pkg/resource/deploy/providers, ProviderRequest.DefaultName).
+  const defaultProvider = ({ type, version, pluginDownloadURL }: Goal): string => {
     const provider = type.split(':')[0] ?? ''
-    const name = `default${version === '' ? '' : `_${version.replace(/[^A-Za-z0-9]/g, '_')}`}`
+    const name = ['default', version, pluginDownloadURL]
+      .filter((part) => part !== '')
+      .map((part) => part.replace(/[^A-Za-z0-9]/g, '_'))
+      .join('_')
     const urn = urnOf({ type: `pulumi:providers:${provider}`, name, parent: '' })
     if (resources.has(urn)) return urn
     seen.add(urn)
@@ -135,14 +140,14 @@ export function createSession(input: SessionInput): Session {
       computed: {},
       dependencies: [],
       propertyDependencies: {},
-      options: optionsOf(undefined, []),
+      options: { ...optionsOf(undefined, []), ...pluginOptions({ pluginDownloadURL }) },
     })
     return urn
   }
 
   const providerOf = (goal: Goal): string | undefined => {
     if (!goal.custom || goal.type.startsWith('pulumi:')) return undefined
-    return goal.provider === '' ? defaultProvider(goal.type, goal.version) : providerUrn(goal.provider)
+    return goal.provider === '' ? defaultProvider(goal) : providerUrn(goal.provider)
   }
 
   const sourceOf = (goal: Goal): { source?: Source; related?: readonly Source[] } => {
@@ -181,6 +186,7 @@ export function createSession(input: SessionInput): Session {
     const outputs = keeps ? { ...before.outputs, ...goal.inputs } : newOutputs(urn, goal, symbols, types)
     const id = !goal.custom ? '' : keeps ? before.id : goal.importId || symbols.property(urn, goal.type, 'id')
     const names = aliasUrns(goal, urnOf, input, aliases)
+    const written = writtenSecrets(goal, symbols)
     aliases.set(urn, before === undefined || before.urn === urn ? names : [...names, before.urn])
     resources.set(urn, {
       key: urn,
@@ -189,6 +195,7 @@ export function createSession(input: SessionInput): Session {
       custom: goal.custom,
       op,
       inputs,
+      ...(written.length === 0 ? {} : { written }),
       computed: keeps ? computedOf(goal.type, before, symbols) : goal.importId === '' ? {} : { id: goal.importId },
       ...(provider === undefined ? {} : { provider }),
       ...(goal.parent === '' ? {} : { parent: goal.parent }),

@@ -117,17 +117,19 @@ function checkBelonging(change: Change, plan: ArchivedPlan, decision: ArchivedDe
   }
 }
 
+/** Node's permissions alone keep nobody from the network, and so not from other processes of the machine. */
+const UNSANDBOXED: ReadonlySet<string> = new Set<Plan['origin']['sandbox']>(['none', 'permissions'])
+
 function checkAllowed(
   change: Change,
   plan: ArchivedPlan,
   decision: ArchivedDecision,
   options: Pick<PrepareOptions, 'allowUnsandboxed' | 'allowWorkingTree'>,
 ): void {
-  const unsandboxed: Plan['origin']['sandbox'] = 'none'
-  if (plan.origin.sandbox === unsandboxed && !options.allowUnsandboxed) {
+  if (UNSANDBOXED.has(plan.origin.sandbox) && !options.allowUnsandboxed) {
     throw new AppError('refused', 'the program ran without a sandbox when this plan was made', {
       place: { file: change.plan.path },
-      expected: 'a plan whose program could not reach the network or the disk',
+      expected: `a plan whose program could not reach the network, the disk and other processes, found ${plan.origin.sandbox}`,
       fix: 'plan on Linux with user namespaces, or accept it with --allow-unsandboxed (the record will say so)',
     })
   }

@@ -7,8 +7,8 @@ import { idPrefix } from './provider-types.ts'
 import { parseUrn, providerPackage } from './urn.ts'
 import { isReference, isTagged, mapValue, type Reference, type Value } from './value.ts'
 
-/** Inputs of a provider instance that say which program is used, not what it manages. */
-const PROVIDER_VERSION: ReadonlySet<string> = new Set(['version', 'pluginDownloadURL', 'pluginChecksums'])
+/** Inputs of a provider instance that say which program is used: in normal form its options say it, in whatever way it was given. */
+const PROVIDER_VERSION: ReadonlySet<string> = new Set(['version', 'pluginDownloadURL', 'pluginChecksums', '__internal'])
 
 /** What makes a known id worth replacing: texts that no other property holds by chance. */
 const UUID = /^(?:\/(?:[A-Za-z]+\/)+)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
@@ -42,7 +42,7 @@ export function planDigest(bytes: Uint8Array): string {
  * Digest of what a plan wants, whatever state it starts from: project, stack and for each resource the key, type,
  * inputs, provider instance, parent and options; of what is only read the id, which the program says. Left out: how the
  * state is reached (operations, changes), what the cloud adds (ids, outputs, timestamps), where it is written (sources,
- * dependencies, aliases), versions of programs.
+ * dependencies, aliases), versions of plugins that the engine chooses.
  * An id of a declared resource that is already known counts as the reference to it that it replaces, so that a plan
  * made without the state and one made with it agree.
  */

@@ -23,6 +23,10 @@ export interface Options {
   readonly replaceOnChanges: readonly string[]
   readonly aliases: readonly string[]
   readonly deletedWith?: string
+  /** Of a provider: which version of its plugin is asked for; absent where its name says it, or the engine chooses. */
+  readonly version?: string
+  /** Of a provider: where its plugin, a program that gets the credentials, is fetched instead of from its publisher. */
+  readonly pluginDownloadURL?: Value
 }
 
 /** One resource of the post-state. */
@@ -37,6 +41,11 @@ export interface Resource {
   readonly op: Exclude<Operation, 'delete'>
   /** What the program makes true; in normal form empty for what is only read (`read`), where it would be a mere claim. */
   readonly inputs: { readonly [name: string]: Value }
+  /**
+   * Names of the secret inputs whose text the program itself holds: it is written there, or in configuration that is not
+   * encrypted. Only the planner that runs the program knows.
+   */
+  readonly written?: readonly string[]
   /** Computed properties that other resources refer to (objectId, templateId, id, arn …), as far as they are known. */
   readonly computed: { readonly [name: string]: Value }
   /** Key of the provider instance; absent for stacks, components and providers themselves. */

@@ -1,6 +1,7 @@
 import { byCodeUnit, canonicalJson } from '../json.ts'
-import type { Change, Plan, Resource } from './model.ts'
+import type { Change, Options, Plan, Resource } from './model.ts'
 import { propertyDefaults, setProperties } from './provider-types.ts'
+import { isDefaultProvider, parseUrn, providerPackage } from './urn.ts'
 import { isTagged, type Value } from './value.ts'
 
 type Inputs = { readonly [name: string]: Value }
@@ -40,11 +41,40 @@ function normalizeResource(resource: Resource): Resource {
     ),
     options: {
       ...options,
+      ...pluginOf(resource),
       ignoreChanges: sortedTexts(options.ignoreChanges),
       replaceOnChanges: sortedTexts(options.replaceOnChanges),
       aliases: sortedTexts(options.aliases),
     },
   }
+}
+
+/**
+ * Version and address of a provider's plugin. The program gives them as options; the engine keeps them among the inputs
+ * (pkg/resource/deploy/providers, `version` and, since 3.129, `__internal`), and in the name of a default provider.
+ */
+function pluginOf({ type, name, key, inputs, options }: Resource): Pick<Options, 'version' | 'pluginDownloadURL'> {
+  if (providerPackage(type) === undefined) return {}
+  const urn = parseUrn(key)
+  const isDefault = urn !== undefined && isDefaultProvider(urn)
+  const { version, pluginDownloadURL, __internal: internal } = inputs
+  const inner = internal !== undefined && isMembers(internal) ? internal : {}
+  const own = inner['version'] ?? version
+  const address =
+    options.pluginDownloadURL ?? inner['pluginDownloadURL'] ?? pluginDownloadURL ?? (isDefault ? addressIn(name) : null)
+  return {
+    ...(isDefault || typeof own !== 'string' || own === '' ? {} : { version: options.version ?? own }),
+    ...(address === null || address === '' ? {} : { pluginDownloadURL: address }),
+  }
+}
+
+function isMembers(value: Value): value is Inputs {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isTagged(value)
+}
+
+/** What is left of an address in the name of a default provider; its schemes are those of Pulumi's plugin sources. */
+function addressIn(name: string): string | null {
+  return /_((?:https?|github|gitlab|file)_.*)$/.exec(name)?.[1] ?? null
 }
 
 function normalizeChange(change: Change): Change {

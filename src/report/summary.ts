@@ -67,18 +67,15 @@ export function countFindings(findings: readonly ArchivedResult[]): string {
 
 /** Every exception that a decision of the period knew, by id. */
 export function exceptionRows(report: Report): readonly ExceptionRow[] {
-  const rows = new Map<string, ExceptionRow>()
+  const rows = new Map<string, ExceptionRow & { readonly usedIn: ReportedChange[] }>()
   for (const change of report.changes) {
     const { exceptions, now } = change.decisionDocument
     for (const { id, rule, owner, expiresOn, state, used } of exceptions) {
       const before = rows.get(id)
-      const usedIn = [...(before?.usedIn ?? []), ...(used ? [change] : [])]
-      rows.set(
-        id,
-        before && before.lastSeen > now
-          ? { ...before, usedIn }
-          : { id, rule, owner, expiresOn, state, lastSeen: now, usedIn },
-      )
+      const usedIn = before?.usedIn ?? []
+      if (used) usedIn.push(change)
+      if (before && before.lastSeen > now) continue
+      rows.set(id, { id, rule, owner, expiresOn, state, lastSeen: now, usedIn })
     }
   }
   return [...rows.values()].sort((a, b) => byCodeUnit(a.id, b.id))

@@ -100,7 +100,7 @@ table('a base that cannot be read', [
     [...GATE, '--base', 'origin/main'],
     [
       'gatehouse: there is no revision origin/main in this clone',
-      '  expected: a branch, a tag or a commit that HEAD comes from',
+      '  expected: a branch such as origin/main, or the full id of a commit',
       '  fix: check the name with "git rev-parse origin/main", or fetch the branch',
     ],
     { make: commitAll },
@@ -110,7 +110,7 @@ table('a base that cannot be read', [
     [...GATE, '--base', '--help'],
     [
       'gatehouse: there is no revision --help in this clone',
-      '  expected: a branch, a tag or a commit that HEAD comes from',
+      '  expected: a branch such as origin/main, or the full id of a commit',
       '  fix: check the name with "git rev-parse --help", or fetch the branch',
     ],
     { make: commitAll },
@@ -135,7 +135,7 @@ table('a base that cannot be read', [
   ),
   line(
     'has broken parameters',
-    [...GATE, '--base', 'HEAD'],
+    [...GATE, '--base', 'main'],
     [
       'gatehouse: base <commit>: policies/parameters.yaml:2:1: this key is written twice in one mapping',
       '  fix: keep one of the two; neither is taken silently',

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -98,6 +98,9 @@ describe('the code of a pull request finds nothing and reaches nobody', () => {
     const { network, git, ...rest } = probes(printed)
     expect(rest).toEqual(BY_PERMISSIONS)
     expect([network, git]).toEqual(['did connected', 'did token = 1'])
+    expect(printed.split('\n')[0]).toMatch(
+      /^gatehouse: the program runs with Node's permissions alone, .* archive refuses/,
+    )
   })
 
   test('without any isolation the plan says so, and the environment is empty all the same', async () => {
@@ -124,6 +127,35 @@ describe('the code of a pull request finds nothing and reaches nobody', () => {
         '  expected: links to files of the checkout\n' +
         '  fix: remove the link; a program could read any file of this machine through it',
     )
+  })
+
+  test.each([
+    ['stacks/node_modules/out', '/etc'],
+    ['node_modules', '/'],
+    ['packages/a/node_modules/.bin/tool', '/etc/hostname'],
+    ['node_modules/left', '/etc/there-is-no-such-file'],
+  ])('a committed link among packages is a link as any other: %s to %s', async (link, target) => {
+    const root = makeProgram('console.log("ran")\n')
+    rmSync(join(root, 'node_modules'))
+    mkdirSync(join(root, link, '..'), { recursive: true })
+    symlinkSync(target, join(root, link))
+    const { error, printed } = await run(root)
+    expect([error.split('\n')[0], printed]).toEqual([
+      `refused: gatehouse: ${link}: a symbolic link leads out of the checkout`,
+      '',
+    ])
+  })
+
+  test('links of installed packages may stay among them, and lead nowhere in the checkout', async () => {
+    const root = makeProgram('console.log("ran")\n')
+    for (const [link, target] of [
+      ['stacks/node_modules/own', '../../index.ts'],
+      ['stacks/node_modules/.bin/tool', '../left-out/tool.js'],
+    ] as const) {
+      mkdirSync(join(root, link, '..'), { recursive: true })
+      symlinkSync(target, join(root, link))
+    }
+    expect((await run(root)).error).toBe('')
   })
 
   test('links inside the checkout are fine', async () => {

@@ -273,6 +273,43 @@ new azuread.Group('h', { displayName: base.requireOutput('name'), description: b
   })
 })
 
+describe('secrets that the program holds itself', () => {
+  test('are named, never shown; those of encrypted configuration and of other resources are not', async () => {
+    const { plan, error } = await run(
+      makeProgram({
+        'Pulumi.dev.yaml':
+          'config:\n  lab:closed:\n    secure: v1:bm90:dXNlZA==\n  lab:plain: in-the-plain-configuration\n',
+        'index.ts': `import * as azuread from '@pulumi/azuread'
+import * as pulumi from '@pulumi/pulumi'
+const config = new pulumi.Config()
+const user = (name: string, password: pulumi.Input<string> | undefined) =>
+  new azuread.User(name, { displayName: name, userPrincipalName: name + '@example.test', password })
+const first = user('none', undefined)
+user('literal', 'written-in-the-program')
+user('plain', config.requireSecret('plain'))
+user('closed', config.requireSecret('closed'))
+user('built', pulumi.interpolate\`x-\${config.requireSecret('closed')}\`)
+user('computed', pulumi.secret(first.objectId))
+`,
+      }),
+    )
+    expect(error).toBe('')
+    const users = plan.resources.filter(({ type }) => type === 'azuread:index/user:User')
+    expect(Object.fromEntries(users.map(({ name, inputs, written }) => [name, [inputs['password'], written]]))).toEqual(
+      {
+        none: [undefined, undefined],
+        literal: [SECRET_VALUE, ['password']],
+        plain: [SECRET_VALUE, ['password']],
+        closed: [SECRET_VALUE, undefined],
+        built: [SECRET_VALUE, undefined],
+        computed: [SECRET_VALUE, undefined],
+      },
+    )
+    expect(JSON.stringify(plan)).not.toContain('written-in-the-program')
+    expect(() => validateValue(PLAN_SCHEMA, JSON.parse(String(planBytes(plan))), 'plan')).not.toThrow()
+  })
+})
+
 describe('objects that are only read', () => {
   const REAL = '00000000-aaaa-4bbb-8ccc-000000000007'
   const CLAIM = '00000000-aaaa-4bbb-8ccc-000000000008'

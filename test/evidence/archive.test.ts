@@ -185,6 +185,8 @@ describe('archive refuses', () => {
   test('an unsandboxed plan and a decision by own policies, unless told otherwise', async () => {
     const open = buildChange(1, undefined, undefined, { origin: { kind: 'embedded', version: '1', sandbox: 'none' } })
     expect(await refusal(open)).toContain('without a sandbox')
+    const half = { origin: { kind: 'embedded', version: '1', sandbox: 'permissions' } } as const
+    expect(await refusal(buildChange(1, undefined, undefined, half))).toContain('without a sandbox')
     const own = buildChange(1, undefined, () => ({ policySource: { kind: 'working-tree' } }))
     expect(await refusal(own)).toContain('own copy of the policies')
     await archiveChange(target(newDirectory(), keys), open, { ...OPTIONS, allowUnsandboxed: true })

@@ -9,8 +9,8 @@ import {
   type Loose,
   soundTenant,
   step,
-  TYPES,
   type Tenant,
+  TYPES,
   update,
 } from '../bypasses/tenant.ts'
 

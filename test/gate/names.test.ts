@@ -7,8 +7,8 @@ import {
   judgeTenant,
   type Loose,
   soundTenant,
-  TYPES,
   type Tenant,
+  TYPES,
   update,
   urn,
 } from '../bypasses/tenant.ts'

@@ -13,8 +13,8 @@ import {
   policyLike,
   type Step,
   soundTenant,
-  TYPES,
   type Tenant,
+  TYPES,
   update,
 } from '../bypasses/tenant.ts'
 

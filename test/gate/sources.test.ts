@@ -1,39 +1,9 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { openBase, readSources } from '../../src/gate/sources.ts'
-import { ROOT, workplace } from '../workplace.ts'
-
-const made: string[] = []
-afterAll(() => {
-  for (const directory of made) rmSync(directory, { recursive: true, force: true })
-})
-
-function temporary(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'gatehouse-test-'))
-  made.push(directory)
-  return directory
-}
-
-/** A tree with the example's register and policies. */
-function tree(change: (root: string) => void = () => undefined): string {
-  const root = temporary()
-  cpSync(join(ROOT, 'policies'), join(root, 'policies'), { recursive: true })
-  cpSync(join(ROOT, 'stacks/register'), join(root, 'stacks/register'), { recursive: true })
-  change(root)
-  return root
-}
-
-function edit(file: string, from: string | RegExp, to: string): (root: string) => void {
-  return (root) => {
-    const path = join(root, file)
-    const text = readFileSync(path, 'utf8')
-    const changed = text.replace(from, to)
-    if (changed === text) throw new Error(`${file} has no ${from}`)
-    writeFileSync(path, changed)
-  }
-}
+import { workplace } from '../workplace.ts'
+import { edit, tree } from './trees.ts'
 
 async function sources(head: string, base: string | undefined) {
   const place = workplace(head)
@@ -82,6 +52,29 @@ describe('with a base', () => {
       register?.people.filter((person) => person.emergency).map(({ id }) => id)
     expect(marked(found.binding.register)).toEqual(marked(own.binding.register))
     expect(found.head?.changed).toEqual(['approvals in the register'])
+  })
+
+  test.each([
+    ['calls another account', edit('stacks/register/people.yaml', 'User::emergency-1', 'User::shadow')],
+    ['says that it left', edit('stacks/register/people.yaml', /(id: emergency-1\n.*\n)/, '$1    leftOn: 2026-01-01\n')],
+    [
+      'calls it a person',
+      edit(
+        'stacks/register/people.yaml',
+        /(id: emergency-1\n.*\n) {4}emergency: true\n.*\n/,
+        '$1    kind: employee\n    team: support\n    title: Engineer\n',
+      ),
+    ],
+    ['leaves it out for another', edit('stacks/register/people.yaml', 'id: emergency-2', 'id: emergency-9')],
+  ])('an emergency account is the base’s as a whole, also where the head %s', async (_title, change) => {
+    const base = tree()
+    const found = await sources(tree(change), base)
+    const own = await sources(base, undefined)
+    const accounts = (register: typeof own.binding.register) => register?.people.filter((person) => person.emergency)
+    expect(accounts(found.binding.register)).toEqual(accounts(own.binding.register))
+    expect(found.head?.changed).toEqual(['approvals in the register'])
+    const ids = found.binding.register?.people.map(({ id }) => id) ?? []
+    expect(ids).toEqual([...new Set(ids)].sort())
   })
 
   test('policies of the head are not the ones that judge', async () => {

@@ -2,7 +2,8 @@
 # title: Every resource type is on the stack's list
 # description: >-
 #   The stack's entry in stacks.yaml lists the types that it may contain, components included. A type outside the list,
-#   such as a command or a dynamic resource that calls an interface on its own, could do what no rule looks at.
+#   such as a command or a dynamic resource that calls an interface on its own, could do what no rule looks at. So could a
+#   provider whose program comes from elsewhere, or one that talks to another cloud.
 # custom:
 #   id: change.resource_types_listed
 #   version: 1
@@ -27,21 +28,33 @@ _typed := input.facts.resources
 
 _listed := {type | some type in input.facts.stack.types}
 
-_packages contains split(type, ":")[0] if some type in _listed
-
-# The engine's own types: the stack, references to stacks, and providers of packages that the list uses.
-_is_engine(type) if type in {"pulumi:pulumi:Stack", "pulumi:pulumi:StackReference"}
-
-_is_engine(type) if {
-	startswith(type, "pulumi:providers:")
-	_packages[trim_prefix(type, "pulumi:providers:")]
+# Packages with a program: their types name a module and a member, "azuread:index/group:Group". Those of components do
+# not, nor those of packages made from a cloud's own schema, whose provider has to stand on the list itself.
+_packages contains parts[0] if {
+	some type in _listed
+	parts := split(type, ":")
+	contains(parts[1], "/")
 }
+
+# The engine's own: the stack, references to stacks, and providers of packages that the list uses.
+_is_engine(resource) if resource.root
+
+_is_engine(resource) if resource.type == "pulumi:pulumi:StackReference"
+
+_is_engine(resource) if _packages[resource.provider["package"]]
 
 _unlisted contains resource if {
 	some resource in _typed
 	not _listed[resource.type]
-	not _is_engine(resource.type)
+	not _is_engine(resource)
 }
+
+_foreign contains resource if {
+	some resource in _typed
+	resource.provider.pluginDownloadURL
+}
+
+_elsewhere(kind) := {resource | some resource in _typed; resource.provider.cloud.kind == kind}
 
 # METADATA
 # description: A resource of a type that is not on the list.
@@ -53,12 +66,47 @@ results contains result.fail(about, resource, {
 }
 
 # METADATA
+# description: A provider whose program comes from elsewhere than from its publisher.
+results contains result.fail(about, resource, {
+	"message": concat("", [resource.label, " fetches its plugin from ", resource.provider.pluginDownloadURL, "; a plugin is a program that gets the credentials."]),
+	"remediation": "Remove the option pluginDownloadURL, so that the plugin comes from its publisher.",
+}) if {
+	input.facts.stack.registered
+	some resource in _foreign
+}
+
+# METADATA
+# description: A provider that talks to another cloud.
+results contains result.fail(about, resource, {
+	"message": concat("", [resource.label, " does not talk to the public cloud: it sets ", concat(" and ", resource.provider.cloud.inputs), "."]),
+	"remediation": _cloud_remediation,
+}) if {
+	input.facts.stack.registered
+	some resource in _elsewhere("other")
+}
+
+# METADATA
+# description: A provider of which the plan does not show which cloud it talks to.
+results contains result.unknown(about, resource, {
+	"message": concat("", ["Whether ", resource.label, " talks to the public cloud is not known: the plan does not show its ", concat(" and ", resource.provider.cloud.inputs), "."]),
+	"remediation": _cloud_remediation,
+}) if {
+	input.facts.stack.registered
+	some resource in _elsewhere("unknown")
+}
+
+_cloud_remediation := "Leave these inputs out: the rules know the public cloud only, and whoever answers elsewhere gets the credentials."
+
+# METADATA
 # description: Every type is on the list.
 results contains result.pass(about, {}, concat("", [
 	"All ", format_int(examined, 10), " resources are of types on the stack's list.",
 ])) if {
 	input.facts.stack.registered
 	count(_unlisted) == 0
+	count(_foreign) == 0
+	count(_elsewhere("other")) == 0
+	count(_elsewhere("unknown")) == 0
 }
 
 # METADATA

@@ -210,7 +210,8 @@ function readPrincipals(
     for (const item of Array.isArray(ids) ? (ids as readonly Value[]) : [ids]) {
       const id = readTokens(item, reading)
       if (id === undefined) faults.push(`has a principal of the type ${type} that is no text`)
-      entries.push({ type: type === 'AWS' && item === '*' ? '*' : type, id: id ?? [UNKNOWN_TEXT] })
+      const isAnyone = type === 'AWS' && id?.length === 1 && id[0] === ANY
+      entries.push({ type: isAnyone ? '*' : type, id: id ?? [UNKNOWN_TEXT] })
     }
   }
   if (entries.length === 0) faults.push('names no principal')

@@ -2,7 +2,7 @@ import type { Resource } from '../../plan/model.ts'
 import { isTagged, type Value } from '../../plan/value.ts'
 import { labelOf } from '../directory.ts'
 import { asObject, asText } from '../shape.ts'
-import { type Document, openDocument, parseDocument } from './document.ts'
+import { type Document, openDocument } from './document.ts'
 import { managedPolicy, managedPolicyName } from './managed.ts'
 import { readTokens } from './policy-text.ts'
 import { type AwsIndex, IAM, showValue } from './resources.ts'
@@ -27,14 +27,8 @@ export interface PolicySource {
 
 /** Reads policies of a plan; a policy that cannot be found has a document of which nothing is known. */
 export function policySource(index: AwsIndex): PolicySource {
-  const documents = new Map<string, Document>()
-  const documentOf = (policy: Resource): Document => {
-    const known = documents.get(policy.key) ?? parseDocument(policy.inputs['policy'], 'identity', index.resolve)
-    documents.set(policy.key, known)
-    return known
-  }
   const declared = (policy: Resource, by: Resource): AttachedPolicy => ({
-    document: documentOf(policy),
+    document: index.document(policy.inputs['policy']),
     label: labelOf(policy),
     by,
   })
@@ -65,7 +59,7 @@ export function policySource(index: AwsIndex): PolicySource {
     return open(`the policy ${name ?? 'of an unknown name'} is not declared here`, `the policy ${name ?? '?'}`, by)
   }
   return {
-    inline: (document, by, label) => ({ document: parseDocument(document, 'identity', index.resolve), label, by }),
+    inline: (document, by, label) => ({ document: index.document(document), label, by }),
     byArn,
     customer,
     boundary: (reference, by) => {

@@ -3,7 +3,7 @@ import type { Plan, Resource } from '../../plan/model.ts'
 import type { Value } from '../../plan/value.ts'
 import { labelOf, subjectOf } from '../directory.ts'
 import { asList, asObject, asText } from '../shape.ts'
-import { type Assumer, assumptions, type TrustingRole } from './assume.ts'
+import { type Assumer, type Assumptions, assumptions } from './assume.ts'
 import { type Holder, holders } from './attachments.ts'
 import { type Controls, controls } from './controls.ts'
 import { type Document, parseDocument } from './document.ts'
@@ -32,9 +32,10 @@ export function awsFacts(plan: Plan, accounts: Accounts = {}): AwsFacts {
     account: index.accountOf(role),
     document: parseDocument(role.inputs['assumeRolePolicy'], 'trust', index.resolve),
   }))
-  const roles: readonly TrustingRole[] = trusts.map(({ role, account, document }) => {
-    return { id: role.key, arn: index.arnOf(role), account, trust: document }
-  })
+  const roles = assumptions(
+    trusts.map(({ role, account, document }) => ({ id: role.key, arn: index.arnOf(role), account, trust: document })),
+    known.keyOf,
+  )
   const own = everybody.map((holder) => principalFact(index, holder, byId, scps, known, roles))
   const assignments = index.ofType(ASSIGNMENT).map((one) => assignmentFact(index, one, byId, scps, known, roles))
   const principals = throughRoles([...own, ...assignments])
@@ -54,7 +55,7 @@ function principalFact(
   byId: ReadonlyMap<string, Holder>,
   scps: Controls,
   known: Powers,
-  roles: readonly TrustingRole[],
+  roles: Assumptions,
 ): PrincipalFact {
   const all = applied(holder, byId, holder.kind === 'permission-set' ? [] : scps.documentsFor(index.accounts.account))
   const { resource } = holder
@@ -62,7 +63,7 @@ function principalFact(
   const account: readonly Token[] = resource ? index.accountOf(resource) : where ? index.accountOf(where) : []
   const canAssume = holder.kind === 'user' || holder.kind === 'role'
   const arn = canAssume ? arnOf(index, holder, account) : undefined
-  const assumes = canAssume ? assumptions({ id: holder.id, arn, account, applied: all }, roles) : []
+  const assumes = canAssume ? roles({ id: holder.id, arn, account, applied: all }) : []
   const subject = resource ? subjectOf(resource) : where ? { ...subjectOf(where), label: holder.label } : undefined
   return {
     ...(subject ?? { key: holder.id, label: holder.label }),
@@ -126,7 +127,7 @@ function assignmentFact(
   byId: ReadonlyMap<string, Holder>,
   scps: Controls,
   known: Powers,
-  roles: readonly TrustingRole[],
+  roles: Assumptions,
 ): PrincipalFact {
   const named = index.named(PERMISSION_SET, resource.inputs['permissionSetArn'])
   const id =
@@ -161,7 +162,7 @@ function assignmentFact(
     declared: true,
     ...facts,
     administrator: { ...facts.administrator, chain },
-    assumes: asText(account) === undefined ? [] : assumptions(who, roles),
+    assumes: asText(account) === undefined ? [] : roles(who),
     assignment,
   }
 }
@@ -236,7 +237,7 @@ function policyFacts(index: AwsIndex, known: Powers): PolicyFact[] {
   }
   const single = DOCUMENTS.flatMap(([type, property]) =>
     index.ofType(type).map((resource) => {
-      const document = parseDocument(resource.inputs[property], 'identity', index.resolve)
+      const document = index.document(resource.inputs[property])
       return fact(resource, document, resource.key, labelOf(resource))
     }),
   )
@@ -245,7 +246,7 @@ function policyFacts(index: AwsIndex, known: Powers): PolicyFact[] {
       const policy = asObject(item)
       if (!policy.open && policy.get('policy') === undefined) return []
       const name = asText(policy.get('name')) ?? String(number)
-      const document = parseDocument(policy.get('policy'), 'identity', index.resolve)
+      const document = index.document(policy.get('policy'))
       return [fact(role, document, `${role.key} inline policy ${name}`, `${labelOf(role)}, inline policy ${name}`)]
     }),
   )

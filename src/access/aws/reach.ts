@@ -19,7 +19,7 @@ import {
   UNKNOWN_TEXT,
   variableName,
 } from './tokens.ts'
-import { and, CONTEXT, NO, not, or, type Truth, VALUE, YES } from './truth.ts'
+import { and, CONTEXT, NO, not, or, type Truth, truthOf, VALUE, YES } from './truth.ts'
 
 /** What somebody's rights come from. */
 export interface Rights {
@@ -112,7 +112,7 @@ export function reach(rights: Rights, action: readonly Token[], kind: Kind | 'un
   if (decide === undefined) return { some: NO, others: NO }
   const own = (kind === 'other-user' || kind === 'user') && rights.self !== undefined ? ownNames(rights.self) : []
   if (decide.patterns.every((pattern) => pattern.length === 1 && pattern[0] === ANY)) {
-    const truth = decide.allowed(decide.patterns.map(() => true))
+    const truth = decide.allowed(decide.patterns.map(() => YES))
     return { some: truth, others: truth }
   }
   let [some, beyond]: [Truth, Truth] = [NO, NO]
@@ -123,7 +123,7 @@ export function reach(rights: Rights, action: readonly Token[], kind: Kind | 'un
     for (const { matched } of classes) {
       const isOneself = matched.slice(others.length, extra.length).includes(true)
       if (isOneself && kind === 'other-user') continue
-      const truth = decide.allowed(matched.slice(extra.length))
+      const truth = decide.allowed(matched.slice(extra.length).map(truthOf))
       some |= truth
       if (isOneself || matched.slice(0, others.length).includes(true)) beyond |= truth
     }
@@ -137,7 +137,7 @@ export function everywhere(rights: Rights, action: readonly Token[], context: Co
   if (decide === undefined) return NO
   const classes = textClasses(decide.patterns, [[ANY]])
   if (classes === undefined) return VALUE
-  return and(...classes.map(({ matched }) => decide.allowed(matched)))
+  return and(...classes.map(({ matched }) => decide.allowed(matched.map(truthOf))))
 }
 
 /** The ARNs of the user itself, with or without a path. */
@@ -151,7 +151,7 @@ function ownNames(self: readonly Token[]): readonly (readonly Token[])[] {
 interface DecisionByPattern {
   readonly patterns: readonly (readonly Token[])[]
   /** Whether the action is allowed on a resource that the patterns match as given. */
-  readonly allowed: (matched: readonly boolean[]) => Truth
+  readonly allowed: (matched: readonly Truth[]) => Truth
 }
 
 /** The resource patterns that matter for an action; undefined where no statement allows it anywhere. */
@@ -164,7 +164,7 @@ function decision(rights: Rights, action: readonly Token[], context: Context): D
     known.set(key, index)
     return index
   }
-  type Rule = (matched: readonly boolean[]) => Truth
+  type Rule = (matched: readonly Truth[]) => Truth
   const rule = (statement: Statement): Rule | undefined => {
     const base = and(
       statement.certainty,
@@ -188,8 +188,8 @@ function decision(rights: Rights, action: readonly Token[], context: Context): D
     const doubtful = list.not ? doubtOfNegation(filled) : YES
     return (matched) => {
       const each = tests.map(({ wide, narrow, doubt }) => {
-        if (matched[wide] !== true) return NO
-        return narrow === undefined || matched[narrow] === true ? doubt : and(doubt, VALUE)
+        const truth = and(matched[wide] ?? NO, doubt)
+        return narrow === undefined ? truth : or(and(truth, matched[narrow] ?? NO), and(truth, VALUE))
       })
       const covered = or(...each)
       return and(base, list.not ? and(not(covered), doubtful) : covered)
@@ -238,15 +238,24 @@ function doubtOf(pattern: readonly Token[]): Truth {
 }
 
 /**
- * Whether an action is allowed on one resource. Its name is its own; a partition or an account that is not known may be
- * the one that a pattern names.
+ * Whether an action is allowed on single resources. A resource's name is its own; a partition or an account that is not
+ * known may be the one that a pattern names.
  */
-export function allowedOn(rights: Rights, action: readonly Token[], arn: readonly Token[], context: Context): Truth {
+export function allowedOn(
+  rights: Rights,
+  action: readonly Token[],
+  context: Context,
+): (arn: readonly Token[]) => Truth {
   const decide = decision(rights, action, context)
-  if (decide === undefined) return NO
-  const certain = decide.allowed(decide.patterns.map((pattern) => covers(pattern, arn) !== NO))
-  const possible = decide.allowed(decide.patterns.map((pattern) => covers(pattern, settled(arn, pattern)) !== NO))
-  return certain === possible ? certain : or(and(certain, possible), and(or(certain, possible), VALUE))
+  if (decide === undefined) return () => NO
+  const { patterns, allowed } = decide
+  return (arn) =>
+    allowed(
+      patterns.map((pattern) => {
+        if (covers(pattern, arn) !== NO) return YES
+        return covers(pattern, settled(arn, pattern)) === NO ? NO : VALUE
+      }),
+    )
 }
 
 /** An ARN with its unknown partition and account as a pattern has them. */

@@ -1,6 +1,7 @@
 import type { Plan, Resource } from '../../plan/model.ts'
 import { isReference, type Reference, type Value } from '../../plan/value.ts'
 import { asText } from '../shape.ts'
+import { type Document, parseDocument } from './document.ts'
 import { type ResolveReference, readTokens, unresolved } from './policy-text.ts'
 import { literal, opaque, showTokens, type Token } from './tokens.ts'
 
@@ -18,6 +19,8 @@ export interface AwsIndex {
   readonly byKey: ReadonlyMap<string, Resource>
   readonly ofType: (type: string) => readonly Resource[]
   readonly resolve: ResolveReference
+  /** A policy of identities; equal texts give the same document, so that what it means is found out once. */
+  readonly document: (value: Value | undefined) => Document
   /** The account of a resource, by number or by what stands for it. */
   readonly accountOf: (resource: Resource) => readonly Token[]
   /** The ARN of a declared user, role, group or policy. */
@@ -77,11 +80,17 @@ export function awsIndex(plan: Plan, accounts: Accounts): AwsIndex {
   }
   const resolve = (reference: Reference): readonly Token[] => resolveReference(byKey, place, reference, 0)
   const names = new Map<string, ReadonlyMap<string, Resource | null>>()
+  const documents = new Map<Value | undefined, Document>()
   return {
     accounts,
     byKey,
     ofType: (type) => types.get(type) ?? [],
     resolve,
+    document: (value) => {
+      const known = documents.get(value) ?? parseDocument(value, 'identity', resolve)
+      documents.set(value, known)
+      return known
+    },
     accountOf,
     arnOf: (resource) => resolve({ $gatehouse: 'ref', urn: resource.key, property: 'arn' }),
     named: (type, value) => {

@@ -64,6 +64,8 @@ function selfOf(holder: Holder, policies: readonly AppliedPolicy[]): Rights['sel
 
 /** Computes powers once for equal sets of policies. */
 export interface Powers {
+  /** Equal for those whose policies give the same. */
+  readonly keyOf: (applied: Omit<Applied, 'policies'>) => string
   readonly of: (applied: Applied) => Power
   /** What one document gives to somebody who has nothing else. */
   readonly alone: (document: Document) => Power
@@ -74,7 +76,7 @@ export interface Powers {
 export function powers(): Powers {
   const numbers = new Map<Document, number>()
   const found = new Map<string, Power>()
-  const keyOf = (documents: readonly Document[]): string => {
+  const numbersOf = (documents: readonly Document[]): string => {
     const ids = documents.map((document) => {
       const number = numbers.get(document) ?? numbers.size
       numbers.set(document, number)
@@ -82,14 +84,18 @@ export function powers(): Powers {
     })
     return [...new Set(ids)].sort((a, b) => a - b).join()
   }
-  const of = ({ rights, context, hasBoundary }: Pick<Applied, 'rights' | 'context' | 'hasBoundary'>): Power => {
-    const parts = [keyOf(rights.identity), ...rights.limits.map(keyOf), keyOf(rights.denials)]
-    const key = [...parts, rights.self?.join('') ?? '', JSON.stringify(context), hasBoundary].join('|')
-    const known = found.get(key) ?? powerOf(rights, hasBoundary, context)
+  const keyOf: Powers['keyOf'] = ({ rights, context, hasBoundary }) => {
+    const parts = [numbersOf(rights.identity), ...rights.limits.map(numbersOf), numbersOf(rights.denials)]
+    return [...parts, rights.self?.join('') ?? '', JSON.stringify(context), hasBoundary].join('|')
+  }
+  const of = (applied: Omit<Applied, 'policies'>): Power => {
+    const key = keyOf(applied)
+    const known = found.get(key) ?? powerOf(applied.rights, applied.hasBoundary, applied.context)
     found.set(key, known)
     return known
   }
   return {
+    keyOf,
     of,
     alone: (document) =>
       of({
