@@ -104,3 +104,8 @@ function offsetOf(message: string, text: string): number {
   const at = /at position (\d+)/.exec(message)
   return at ? Number(at[1]) : (unexpectedOffset(text) ?? text.length)
 }
+
+/** A member that the object itself has: a name that a user gives must not find `constructor` or `toString`. */
+export function own<T>(object: { readonly [name: string]: T }, name: string): T | undefined {
+  return Object.hasOwn(object, name) ? object[name] : undefined
+}

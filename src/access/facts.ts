@@ -1,4 +1,4 @@
-import { byCodeUnit } from '../json.ts'
+import { byCodeUnit, own } from '../json.ts'
 import type { Plan } from '../plan/model.ts'
 import type { RegisterAt, Service } from '../register/model.ts'
 import { type Directory, directory, directoryPeople, labelOf, scopeIds, subjectOf } from './directory.ts'
@@ -45,7 +45,7 @@ export function deriveFacts(
 ): Derived {
   const index = directory(plan, directoryPeople(register))
   const groups = groupFacts(index)
-  const stack = register?.stacks[plan.stack]
+  const stack = register && own(register.stacks, plan.stack)
   const owned = tenants(index, stack?.tenants)
   const grants = roleGrants(index, groups)
   const facts: Facts = {
@@ -124,7 +124,7 @@ function referencedKeys(
   const keys = new Set<string>()
   const add = (key: string): void => {
     keys.add(key)
-    for (const member of groups[key]?.members ?? []) keys.add(member)
+    for (const member of own(groups, key)?.members ?? []) keys.add(member)
   }
   for (const entry of exceptionEntries) for (const id of scopeIds(index.ids, entry)) add(id)
   for (const resource of index.plan.resources) {

@@ -1,3 +1,4 @@
+import { own } from '../json.ts'
 import type { Resource } from '../plan/model.ts'
 import type { Value } from '../plan/value.ts'
 import { type Directory, type Entry, subjectOf } from './directory.ts'
@@ -99,7 +100,7 @@ function userExclusion(entry: Entry): Exclusion | undefined {
 
 function groupExclusion(entry: Entry, groups: { readonly [id: string]: GroupFact }): Exclusion {
   if (entry.kind === 'open') return openExclusion('groups', entry.id, entry.label)
-  const group = groups[entry.id]
+  const group = own(groups, entry.id)
   const size = group && group.open.length === 0 ? ` (${count(group.members.length, 'member')})` : ' (members not known)'
   return {
     kind: 'broken',

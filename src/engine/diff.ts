@@ -125,7 +125,7 @@ function restore(old: Value | undefined, now: Value | undefined, path: readonly 
   const names = step === '*' ? Object.keys(to) : [String(step)]
   const entries = new Map<string, Value>(Object.entries(to))
   for (const name of names) {
-    const value = restore(from[name], to[name], rest)
+    const value = restore(own(from, name), own(to, name), rest)
     if (value === undefined) entries.delete(name)
     else entries.set(name, value)
   }
@@ -146,7 +146,7 @@ export function dropDefaults(old: Value, now: Value | undefined): Value {
   const defaults = Array.isArray(values['__defaults']) ? (values['__defaults'] as readonly Value[]) : []
   const kept = Object.entries(values).filter(
     ([name]) =>
-      name !== '__defaults' && name !== '__internal' && !(defaults.includes(name) && given[name] === undefined),
+      name !== '__defaults' && name !== '__internal' && !(defaults.includes(name) && own(given, name) === undefined),
   )
-  return Object.fromEntries(kept.map(([name, value]) => [name, dropDefaults(value, given[name])]))
+  return Object.fromEntries(kept.map(([name, value]) => [name, dropDefaults(value, own(given, name))]))
 }

@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts'
-import { byCodeUnit, isObject, type Json } from '../json.ts'
+import { byCodeUnit, isObject, type Json, own } from '../json.ts'
 import type { Change, Diagnostic, Options, PropertyChange } from '../plan/model.ts'
 import { NO_OPTIONS } from '../plan/model.ts'
 import { computedProperties, idPrefix } from '../plan/provider-types.ts'
@@ -112,7 +112,7 @@ export function writtenSecrets({ inputs, secretOutputs }: Goal, symbols: Symbols
 
 /** Outputs whose names the resource declares secret are marked so. */
 export function markSecret(properties: Wire, names: readonly string[]): Wire {
-  const marked = names.filter((name) => properties[name] !== undefined && !isWireSecret(properties[name]))
+  const marked = names.filter((name) => own(properties, name) !== undefined && !isWireSecret(properties[name]))
   return { ...properties, ...Object.fromEntries(marked.map((name) => [name, wireSecret(properties[name] as Json)])) }
 }
 

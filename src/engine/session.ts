@@ -17,6 +17,7 @@ import {
   markSecret,
   newOutputs,
   optionsOf,
+  pluginOptions,
   protectedError,
   readOutputs,
   stackReference,

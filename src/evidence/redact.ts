@@ -1,4 +1,4 @@
-import { byCodeUnit, isObject, type Json, type JsonObject } from '../json.ts'
+import { byCodeUnit, isObject, type Json, type JsonObject, own } from '../json.ts'
 import type { Redaction, RedactionRule } from './format.ts'
 import { isSecretName, KEPT, KEPT_ALWAYS } from './kept.ts'
 import { pointerPart } from './pointer.ts'
@@ -50,7 +50,7 @@ export function redactPlan(plan: JsonObject): { readonly plan: JsonObject; reado
 
 /** The properties of one resource: by the table, then by name below each kept property. */
 function properties(value: Json | undefined, type: string, pointer: string, found: Redaction[]): Json {
-  const kept = KEPT[type]
+  const kept = own(KEPT, type)
   return Object.fromEntries(
     Object.entries(object(value)).map(([name, item]) => {
       const at = `${pointer}/${pointerPart(name)}`

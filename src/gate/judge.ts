@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts'
-import { byCodeUnit, canonicalJson, sha256 } from '../json.ts'
+import { byCodeUnit, canonicalJson, own, sha256 } from '../json.ts'
 import { desiredDigest, planBytes, planDigest } from '../plan/digest.ts'
 import type { Plan } from '../plan/model.ts'
 import type { RegisterAt } from '../register/model.ts'
@@ -82,7 +82,7 @@ export async function judge(input: GateInput, context: JudgeContext): Promise<De
 export function isVacuous(decision: Decision, input: GateInput): boolean {
   const enforced = decision.rules.some((rule) => rule.mode === 'enforced')
   const empty = input.plan.resources.length === 0 && input.plan.changes.length === 0
-  return !enforced || (empty && input.register?.stacks[input.plan.stack] === undefined)
+  return !enforced || (empty && own(input.register?.stacks ?? {}, input.plan.stack) === undefined)
 }
 
 function registerOf(input: GateInput): RegisterAt | undefined {
@@ -108,7 +108,7 @@ async function refuseUnknownRules(input: GateInput, answer: Answer, bundle: Bund
 
 function resultOf(raw: { readonly [key: string]: unknown }, answer: Answer): Result {
   const result = raw as unknown as Result
-  const until = answer.tolerated[result.finding]
+  const until = own(answer.tolerated, result.finding)
   const blocks = result.status === 'fail' || result.status === 'unknown'
   return until !== undefined && blocks ? { ...result, baselineUntil: until } : result
 }

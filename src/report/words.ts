@@ -41,7 +41,7 @@ const MAX_DETAILS = 12
 /** "Entra conditional access policy": the last part of a type token, in words. */
 export function typeInWords(type: string): string {
   const [provider = '', , token = type] = type.split(':')
-  return `${PROVIDERS[provider] ?? provider} ${splitWords(token)}`.trim()
+  return `${own(PROVIDERS, provider) ?? provider} ${splitWords(token)}`.trim()
 }
 
 /** `ConditionalAccessPolicy` as `conditional access policy`. */

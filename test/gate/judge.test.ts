@@ -25,6 +25,14 @@ const withSales = (): Tenant => {
   return tenant
 }
 
+/** The rules that an unregistered exclusion of Sales from multi-factor authentication breaks. */
+const OF_SALES = [
+  'entra.mfa_all_users',
+  'entra.mfa_azure_management',
+  'entra.exclusions_registered',
+  'entra.exempt_group_controlled',
+]
+
 describe('a decision', () => {
   test('is the same, byte for byte, for the same input', async () => {
     const first = prettyJson(await judgeTenant(withSales()))
@@ -84,7 +92,7 @@ describe('a decision', () => {
 
   test('does not block for an advisory rule', async () => {
     const tenant = withSales()
-    for (const rule of ['entra.mfa_all_users', 'entra.mfa_azure_management', 'entra.exclusions_registered']) {
+    for (const rule of OF_SALES) {
       tenant.parameters.rules[rule] = 'advisory'
     }
     const decision = await judgeTenant(tenant)
@@ -172,13 +180,14 @@ describe('a baseline', () => {
     const { list, decide } = await baseline(() => undefined)
     expect(list.findings.map((entry) => entry.finding.split('|')[0])).toEqual([
       'entra.exclusions_registered',
+      'entra.exempt_group_controlled',
       'entra.mfa_all_users',
       'entra.mfa_azure_management',
     ])
     const inTime = await decide('2026-12-31T23:59:59Z')
-    expect([inTime.decision, inTime.baseline]).toEqual(['allow', { tolerated: 3, obsolete: [], expired: [] }])
+    expect([inTime.decision, inTime.baseline]).toEqual(['allow', { tolerated: 4, obsolete: [], expired: [] }])
     const late = await decide('2027-01-01T00:00:00Z')
-    expect([late.decision, late.baseline?.tolerated, late.baseline?.expired.length]).toEqual(['deny', 0, 3])
+    expect([late.decision, late.baseline?.tolerated, late.baseline?.expired.length]).toEqual(['deny', 0, 4])
   })
 
   test('does not hide a new finding of the same rule', async () => {
@@ -192,7 +201,13 @@ describe('a baseline', () => {
     )
     expect([decision.decision, open.map((result) => result.rule)]).toEqual([
       'deny',
-      ['entra.mfa_all_users', 'entra.mfa_azure_management', 'entra.exclusions_registered'],
+      [
+        'entra.mfa_all_users',
+        'entra.mfa_azure_management',
+        'entra.exclusions_registered',
+        'entra.exempt_group_controlled',
+        'entra.exempt_group_controlled',
+      ],
     ])
   })
 
@@ -204,7 +219,7 @@ describe('a baseline', () => {
     expect([decision.decision, decision.baseline?.tolerated, decision.baseline?.obsolete.length]).toEqual([
       'allow',
       0,
-      3,
+      4,
     ])
   })
 })

@@ -6,7 +6,7 @@ import type { AttachedPolicy } from './policies.ts'
 import { type Power, powerOf } from './power.ts'
 import { ONESELF, type Rights } from './reach.ts'
 import { literalName } from './resources.ts'
-import { literal, variableName } from './tokens.ts'
+import { literal, type Token } from './tokens.ts'
 
 /** A policy that applies to somebody, and the way to it. */
 export interface AppliedPolicy {
@@ -39,27 +39,34 @@ export function applied(holder: Holder, groups: ReadonlyMap<string, Holder>, den
   })
   const policies = [...own, ...inherited]
   const isRole = holder.kind === 'role' || holder.kind === 'permission-set'
-  const rights: Rights = {
-    identity: policies.map((policy) => policy.document),
-    limits: holder.boundaries.map((boundary) => [boundary.document]),
-    denials,
-    self: isRole ? undefined : selfOf(holder, policies),
+  const limits = holder.boundaries.map((boundary) => [boundary.document])
+  const identity = policies.map((policy) => policy.document)
+  const hasBoundary = limits.length > 0
+  // Where no policy tells users apart, roles and users with the same policies are alike.
+  if (![...identity, ...limits.flat(), ...denials].some(isAboutUsers)) {
+    return { policies, rights: { identity, limits, denials, self: ONESELF }, context: NO_CONTEXT, hasBoundary }
   }
-  return { policies, rights, context: isRole ? NO_USER : NO_CONTEXT, hasBoundary: holder.boundaries.length > 0 }
+  const rights = { identity, limits, denials, self: isRole ? undefined : selfOf(holder) }
+  return { policies, rights, context: isRole ? NO_USER : NO_CONTEXT, hasBoundary }
 }
 
-/** A user's own name, if a policy could tell it from others: then it matters, else all users are alike. */
-function selfOf(holder: Holder, policies: readonly AppliedPolicy[]): Rights['self'] {
-  const name = holder.kind === 'user' && holder.resource !== undefined ? literalName(holder.resource) : undefined
-  if (name === undefined) return ONESELF
-  const isNamed = policies.some(({ document }) => {
-    const patterns = document.statements.flatMap((statement) => statement.resources?.patterns ?? [])
-    return patterns.some(
-      (pattern) =>
-        pattern.join('').includes('user/') || pattern.some((token) => variableName(token) === 'aws:username'),
-    )
-  })
-  return isNamed ? literal(name) : ONESELF
+function selfOf({ kind, resource }: Holder): readonly Token[] {
+  const name = kind === 'user' && resource !== undefined ? literalName(resource) : undefined
+  return name === undefined ? ONESELF : literal(name)
+}
+
+const aboutUsers = new WeakMap<Document, boolean>()
+
+/** True for a document that names users or the requester's user name. */
+function isAboutUsers(document: Document): boolean {
+  const known = aboutUsers.get(document)
+  if (known !== undefined) return known
+  const patterns = document.statements.flatMap((statement) => statement.resources?.patterns ?? [])
+  const isAbout =
+    patterns.some((pattern) => pattern.join('').includes('user/')) ||
+    JSON.stringify(document.statements).includes('aws:username')
+  aboutUsers.set(document, isAbout)
+  return isAbout
 }
 
 /** Computes powers once for equal sets of policies. */
