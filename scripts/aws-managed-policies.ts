@@ -20,9 +20,14 @@ import type { Value } from '../src/plan/value.ts'
  */
 const state = process.argv[2]
 if (state === undefined) throw new Error('say where the policies are from')
-const policies = JSON.parse(readFileSync(0, 'utf8')) as { Arn: string; Document: { Statement: unknown; Version?: string } }[]
+const policies = JSON.parse(readFileSync(0, 'utf8')) as {
+  Arn: string
+  Document: { Statement: unknown; Version?: string }
+}[]
 
-const ACTIONS = [...new Set(ESCALATION_PATHS.flatMap((path) => path.actions))].map((action) => foldCase(literal(action)))
+const ACTIONS = [...new Set(ESCALATION_PATHS.flatMap((path) => path.actions))].map((action) =>
+  foldCase(literal(action)),
+)
 const PROBES = [...ACTIONS, UNNAMED_ACTION, [...literal('iam:'), opaque('action')]]
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value])
 const single = <T>(items: readonly T[]): T | readonly T[] => (items.length === 1 ? (items[0] as T) : items)
@@ -32,7 +37,10 @@ function reduced(statement: { [name: string]: Value }): { [name: string]: Value 
   const { Sid: _sid, ...rest } = statement
   if (rest['Action'] === undefined) return rest
   const kept = list(rest['Action']).filter((action) => {
-    const [one] = parseDocument({ Statement: { Effect: 'Allow', Action: action as Value, Resource: '*' } }, 'identity').statements
+    const [one] = parseDocument(
+      { Statement: { Effect: 'Allow', Action: action as Value, Resource: '*' } },
+      'identity',
+    ).statements
     return one !== undefined && PROBES.some((probe) => actionCovers(one, probe) !== NO)
   })
   const resource = rest['Resource'] === undefined ? {} : { Resource: single(list(rest['Resource'])) as Value }
@@ -40,7 +48,10 @@ function reduced(statement: { [name: string]: Value }): { [name: string]: Value 
 }
 
 const answer = (document: Value): string => {
-  const power = powerOf({ identity: [parseDocument(document, 'identity')], limits: [], denials: [], self: ONESELF }, false)
+  const power = powerOf(
+    { identity: [parseDocument(document, 'identity')], limits: [], denials: [], self: ONESELF },
+    false,
+  )
   return JSON.stringify([power.administrator, power.extent === 'nothing' ? 'some' : power.extent, power.escalations])
 }
 const found: { [name: string]: Value } = {}
@@ -55,7 +66,9 @@ for (const { Arn, Document } of policies) {
   found[name] = statements as unknown as Value
   const version = Document.Version ?? '2008-10-17'
   if (version !== '2012-10-17') process.stderr.write(`${name} has version ${version}\n`)
-  if (answer({ Version: version, Statement: statements } as unknown as Value) !== answer(Document as unknown as Value)) {
+  if (
+    answer({ Version: version, Statement: statements } as unknown as Value) !== answer(Document as unknown as Value)
+  ) {
     throw new Error(`${name}: leaving something out changes the answer`)
   }
 }

@@ -1,3 +1,5 @@
+import { visible } from './render/escape.ts'
+
 /** Where in a user's file a problem sits; line and column count from 1. */
 export interface Place {
   readonly file: string
@@ -76,11 +78,14 @@ function formatPlace(place: Place): string {
   return `${place.file}${line}${column}`
 }
 
-/** The text a user sees: one sentence with its place, then what was expected and what to do, each on its own line. */
+/**
+ * The text a user sees: one sentence with its place, then what was expected and what to do, each on its own line. Names
+ * of files and of resources come from others: what a terminal or a CI system would act on is written as an escape.
+ */
 export function formatError(error: AppError): string {
   const where = error.place ? `${formatPlace(error.place)}: ` : ''
   const lines = [`gatehouse: ${where}${error.message}`]
   if (error.expected) lines.push(`  expected: ${error.expected}`)
   if (error.fix) lines.push(`  fix: ${error.fix}`)
-  return `${lines.join('\n')}\n`
+  return `${lines.map(visible).join('\n')}\n`
 }

@@ -131,10 +131,10 @@ async function judgeChange(
 
 /** The plan of where the change began, to compare with. Without one the change is judged all the same, and the reason is said. */
 async function planBase(place: Workplace, options: Checked, base: Base | undefined): Promise<Plan | undefined> {
-  if (options.plan !== undefined || base === undefined || !existsSync(join(base.origin, 'Pulumi.yaml')))
+  if (options.plan !== undefined || base === undefined || !existsSync(join(base.origin.root, 'Pulumi.yaml')))
     return undefined
   try {
-    return await planDirectory(place, options, base.origin)
+    return await planDirectory(place, options, base.origin.root)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     place.stderr(`gatehouse: the base cannot be planned, so what changes is not shown: ${error.message}\n`)

@@ -1,4 +1,4 @@
-import { byCodeUnit, canonicalJson, isObject } from '../json.ts'
+import { byCodeUnit, canonicalJson, isObject, own } from '../json.ts'
 import type { PropertyChange } from '../plan/model.ts'
 import { setProperties } from '../plan/provider-types.ts'
 import { isTagged, type Value } from '../plan/value.ts'
@@ -34,7 +34,7 @@ export function diffInputs(
     } else if (Array.isArray(old) && Array.isArray(now)) walkList(old, now, path)
     else if (isObject(old) && isObject(now)) {
       const names = [...new Set([...Object.keys(old), ...Object.keys(now)])].sort(byCodeUnit)
-      for (const name of names) walk((old as Values)[name], (now as Values)[name], [...path, name])
+      for (const name of names) walk(own(old as Values, name), own(now as Values, name), [...path, name])
       // Configuration and state carry numbers and booleans as text; the provider reads both alike.
     } else if (old !== now && (typeof old === 'object' || typeof now === 'object' || String(old) !== String(now))) {
       add(path, 'update')

@@ -6,11 +6,12 @@ import type { Json } from '../json.ts'
 import { PLAN_SCHEMA, type Plan } from '../plan/model.ts'
 import { normalizePlan } from '../plan/normalize.ts'
 import type { Value } from '../plan/value.ts'
+import { withoutCommands } from '../render/escape.ts'
 import { type Ended, startProgram } from './child.ts'
 import { programFault } from './faults.ts'
 import { type RecordedInvoke, sortInvokes } from './invokes.ts'
 import { refuseEscapes } from './links.ts'
-import { hidePlaintexts, maskSecrets, plainText } from './masking.ts'
+import { maskSecrets, plainText, secretHider } from './masking.ts'
 import { type Monitor, startMonitor } from './monitor.ts'
 import { readOldState, stackOutputs } from './old-state.ts'
 import { type Configuration, type Project, readConfiguration, readProject, stackNames } from './project.ts'
@@ -94,7 +95,8 @@ export async function planProgram(options: PlanOptions): Promise<Plan> {
 
 /** The lists of a plan after the last look for secrets: one may have been marked after it was used without a mark. */
 function withoutPlaintexts(lists: Finished, plaintexts: readonly string[]): Finished {
-  const hide = <T extends { readonly [name: string]: Value }>(values: T): T => hidePlaintexts(values, plaintexts) as T
+  const hider = secretHider(plaintexts)
+  const hide = <T extends { readonly [name: string]: Value }>(values: T): T => hider(values) as T
   return {
     resources: lists.resources.map((item) => ({ ...item, inputs: hide(item.inputs) })),
     changes: lists.changes.map((item) => (item.before === undefined ? item : { ...item, before: hide(item.before) })),
@@ -207,7 +209,7 @@ async function run(input: Run): Promise<void> {
 }
 
 function printLines(output: string, stderr: (text: string) => void): void {
-  for (const line of output.split('\n')) if (line !== '') stderr(`program: ${line}\n`)
+  for (const line of output.split('\n')) if (line !== '') stderr(`program: ${withoutCommands(line)}\n`)
 }
 
 function maskFault(fault: unknown, mask: (text: string) => string): unknown {

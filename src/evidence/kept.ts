@@ -1,3 +1,5 @@
+import { own } from '../json.ts'
+
 /**
  * Which properties of which resource types may be stored. Everything else is taken out before anything is written, so
  * that a new property, a new type or a provider's new secret is hidden until someone has looked at it.
@@ -244,6 +246,11 @@ export const KEPT: Readonly<Record<string, readonly string[]>> = {
 
 /** Properties that every provider computes: identifiers, never secrets. */
 export const KEPT_ALWAYS: readonly string[] = ['arn', 'id', 'objectId']
+
+/** Whether the values of a type's property may be stored, and so be said in what is stored. */
+export function isKept(type: string, property: string): boolean {
+  return KEPT_ALWAYS.includes(property) || own(KEPT, type)?.includes(property) === true
+}
 
 const SECRET_WORDS = new Set([
   'password',

@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { type Checkpoint, type LogKey, openCheckpoint } from './checkpoint.ts'
 import { type Leaf, MAX_LEAF_BYTES, PATHS } from './format.ts'
 import { buildTree, leafHash, rootHash, type Tree } from './merkle.ts'
+import { readPlainFile } from './plain.ts'
 import { schemaProblem } from './schemas.ts'
 import { decodeStrict } from './strict.ts'
 import { entryPaths, splitEntries } from './tiles.ts'
@@ -21,12 +20,20 @@ export interface Problem {
   readonly message: string
 }
 
-/** Reads the entries of a log of `size` entries. */
+/** 256 entries of at most 65,535 bytes, each after its length (C2SP tlog-tiles). */
+const MAX_BUNDLE_BYTES = 256 * (2 + 65_535)
+
+/** Far above what a checkpoint with its signature lines needs. */
+const MAX_CHECKPOINT_BYTES = 64 * 1024
+
+/** Reads the entries of a log of `size` entries; opens nothing but plain files. */
 export function readEntries(root: string, size: number): readonly Buffer[] | Problem {
   const entries: Buffer[] = []
   for (const path of entryPaths(size)) {
-    if (!existsSync(join(root, path))) return { file: path, message: 'these log entries are missing' }
-    const part = splitEntries(readFileSync(join(root, path)))
+    const bytes = readPlainFile(root, path, MAX_BUNDLE_BYTES)
+    if ('message' in bytes)
+      return { file: path, message: bytes.missing ? 'these log entries are missing' : bytes.message }
+    const part = splitEntries(bytes)
     if (part === undefined) return { file: path, message: 'the lengths of the log entries do not add up' }
     entries.push(...part)
   }
@@ -48,9 +55,12 @@ export function readLeaf(entry: Buffer): Leaf | string {
  * entries, the form of every entry. A directory without a log is an empty one.
  */
 export function readLog(root: string, key: LogKey): Log | Problem {
-  const path = join(root, PATHS.checkpoint)
-  if (!existsSync(path)) return { entries: [], leaves: [], tree: buildTree([]), checkpoint: undefined }
-  const checkpoint = openCheckpoint(readFileSync(path), key)
+  const bytes = readPlainFile(root, PATHS.checkpoint, MAX_CHECKPOINT_BYTES)
+  if ('message' in bytes) {
+    if (!bytes.missing) return { file: PATHS.checkpoint, message: bytes.message }
+    return { entries: [], leaves: [], tree: buildTree([]), checkpoint: undefined }
+  }
+  const checkpoint = openCheckpoint(bytes, key)
   if (typeof checkpoint === 'string') return { file: PATHS.checkpoint, message: checkpoint }
   const entries = readEntries(root, checkpoint.size)
   if ('message' in entries) return entries

@@ -58,7 +58,9 @@ export function prepare(change: Change, options: PrepareOptions): Prepared {
 
   const redacted = redactPlan(plan.json as JsonObject)
   const planBytes = redacted.redactions.length === 0 ? change.plan.bytes : Buffer.from(prettyJson(redacted.plan))
-  refuseSecrets(change.plan.path, scanJson(redacted.plan))
+  // A secret in a message is no longer in what is stored, but it has to be revoked all the same.
+  const { diagnostics = [] } = plan.json as JsonObject
+  refuseSecrets(change.plan.path, scanJson({ ...redacted.plan, diagnostics }))
   refuseSecrets(change.decision.path, scanJson(judgement.json))
   for (const file of change.attachments) refuseSecrets(file.path, scanAttachment(file))
 

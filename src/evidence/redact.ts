@@ -1,14 +1,14 @@
-import { byCodeUnit, isObject, type Json, type JsonObject, own } from '../json.ts'
+import { byCodeUnit, isObject, type Json, type JsonObject } from '../json.ts'
 import type { Redaction, RedactionRule } from './format.ts'
-import { isSecretName, KEPT, KEPT_ALWAYS } from './kept.ts'
+import { isKept, isSecretName, KEPT } from './kept.ts'
 import { pointerPart } from './pointer.ts'
 
 /** Tag of a value that the plan itself already hides (unknown, secret, reference, text). */
 const TAG = '$gatehouse'
 
 /**
- * Takes out of a plan what may not be stored: properties that the table of kept properties does not list, and values
- * whose name says that they are secret. A removed value becomes `{"$redacted": {"rule": …}}`. It carries no digest:
+ * Takes out of a plan what may not be stored: properties that the table of kept properties does not list, values whose
+ * name says that they are secret, and what the program and the engine wrote in their own words. A removed value becomes `{"$redacted": {"rule": …}}`. It carries no digest:
  * without a key, the digest of a short value can be found by trying.
  * @returns the plan without those values, and where they stood, sorted. The input is not changed.
  */
@@ -29,6 +29,10 @@ export function redactPlan(plan: JsonObject): { readonly plan: JsonObject; reado
     ...invoke,
     arguments: nested(invoke['arguments'] ?? null, `/invokes/${index}/arguments`, found),
   }))
+  const diagnostics = list(plan['diagnostics']).map((diagnostic, index) => ({
+    ...diagnostic,
+    message: remove(`/diagnostics/${index}/message`, 'property-not-listed', found),
+  }))
   const extra = Object.entries(object(plan['extra'])).map(([key, kept]) => [
     key,
     types.get(key)?.includes('conditionalAccessPolicy')
@@ -42,6 +46,7 @@ export function redactPlan(plan: JsonObject): { readonly plan: JsonObject; reado
       resources,
       changes,
       invokes,
+      ...(plan['diagnostics'] === undefined ? {} : { diagnostics }),
       ...(plan['extra'] === undefined ? {} : { extra: Object.fromEntries(extra) }),
     },
     redactions: found.sort((a, b) => byCodeUnit(a.pointer, b.pointer)),
@@ -50,14 +55,13 @@ export function redactPlan(plan: JsonObject): { readonly plan: JsonObject; reado
 
 /** The properties of one resource: by the table, then by name below each kept property. */
 function properties(value: Json | undefined, type: string, pointer: string, found: Redaction[]): Json {
-  const kept = own(KEPT, type)
+  const isListed = Object.hasOwn(KEPT, type)
   return Object.fromEntries(
     Object.entries(object(value)).map(([name, item]) => {
       const at = `${pointer}/${pointerPart(name)}`
       if (isTagged(item)) return [name, item]
-      if (kept === undefined && !KEPT_ALWAYS.includes(name)) return [name, remove(at, 'type-not-listed', found)]
-      if (kept !== undefined && !kept.includes(name) && !KEPT_ALWAYS.includes(name)) {
-        return [name, remove(at, 'property-not-listed', found)]
+      if (!isKept(type, name)) {
+        return [name, remove(at, isListed ? 'property-not-listed' : 'type-not-listed', found)]
       }
       return [name, nested(item, at, found)]
     }),

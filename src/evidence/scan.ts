@@ -75,14 +75,23 @@ function embeddedJson(text: string): Json | undefined {
   }
 }
 
-/** What a text holds behind backslash escapes, percent escapes and base64. */
+/** Runs that may be an encoded text (RFC 4648); Node reads both alphabets of base64. */
+const ENCODINGS: readonly (readonly [RegExp, 'base64' | 'hex'])[] = [
+  [/[A-Za-z0-9+/]{24,}={0,2}/g, 'base64'],
+  [/[A-Za-z0-9_-]{24,}={0,2}/g, 'base64'],
+  [/(?:[0-9A-Fa-f]{2}){16,}/g, 'hex'],
+]
+
+/** What a text holds behind backslash escapes, percent escapes, base64 in both alphabets and hexadecimal. */
 function unpack(text: string): readonly string[] {
   const parts: string[] = []
   if (text.includes('\\')) parts.push(unescapeBackslashes(text))
   if (/%[0-9A-Fa-f]{2}/.test(text)) parts.push(text.replace(/%([0-9A-Fa-f]{2})/g, (_, hex) => fromHex(hex)))
-  for (const [encoded] of text.matchAll(/[A-Za-z0-9+/]{24,}={0,2}/g)) {
-    const decoded = Buffer.from(encoded, 'base64').toString('latin1')
-    if (/^[\t\n\r\x20-\x7e]{16,}$/.test(decoded)) parts.push(decoded)
+  for (const [pattern, encoding] of ENCODINGS) {
+    for (const [encoded] of text.matchAll(pattern)) {
+      const decoded = Buffer.from(encoded, encoding).toString('latin1')
+      if (/^[\t\n\r\x20-\x7e]{16,}$/.test(decoded)) parts.push(decoded)
+    }
   }
   return parts.filter((part) => part !== text)
 }

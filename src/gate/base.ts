@@ -5,30 +5,35 @@ import { x } from 'tinyexec'
 import { AppError } from '../errors.ts'
 import { commitOf, git, mergeBase } from './git.ts'
 
+/** One revision of the head's repository in a directory of its own. */
+export interface Checkout {
+  /** The program's directory in it. */
+  readonly root: string
+  /** The path in it of a path in the head's repository; a path elsewhere is the user's own choice and stays. */
+  readonly relocate: (path: string) => string
+  /** How an error names a file in it; undefined for every other file. */
+  readonly nameOf: (file: string) => string | undefined
+}
+
 /** The revision that a change is judged against. */
 export interface Base {
-  /** The program's directory as it is now at the base: its policies, parameters, exceptions and approvals bind. */
-  readonly root: string
-  /** The program's directory where the change began: what the change declares differently is compared with it. */
-  readonly origin: string
-  /** Commit id of the base, or undefined for a directory that the user named. */
+  /** The base as it is now: its policies, parameters, exceptions and approvals bind. */
+  readonly tip: Checkout
+  /** Where the change began: what the change does differently is compared with it. */
+  readonly origin: Checkout
+  /** Commit id of the tip, or undefined for a directory that the user named. */
   readonly revision?: string
-  /** The path in the base of a path in the head's repository; a path elsewhere is the user's own choice and stays. */
-  readonly relocate: (path: string) => string
-  /** How an error names a file of the base; undefined for every other file. */
-  readonly nameOf: (file: string) => string | undefined
   readonly dispose: () => void
 }
 
 /** A directory that somebody else checked out, as `--base-dir` names it; the caller has seen that it exists. */
 export function baseDirectory(root: string, head: string): Base {
-  return {
+  const tip: Checkout = {
     root,
-    origin: root,
     relocate: (path) => moved(path, root, root) ?? moved(path, head, root) ?? path,
     nameOf: () => undefined,
-    dispose: () => undefined,
   }
+  return { tip, origin: tip, dispose: () => undefined }
 }
 
 /**
@@ -55,25 +60,23 @@ export async function checkOutBase(head: string, reference: string): Promise<Bas
   const dispose = (): void => {
     for (const directory of made) rmSync(directory, { recursive: true, force: true })
   }
-  const checkOut = async (revision: string): Promise<string> => {
+  const checkOut = async (revision: string): Promise<Checkout> => {
     const directory = mkdtempSync(join(realpathSync(tmpdir()), 'gatehouse-base-'))
     made.push(directory)
     await unpack(repository, revision, directory)
     for (const shared of new Set(['', inside])) shareModules(join(repository, shared), join(directory, shared))
-    return directory
+    return {
+      root: join(directory, inside),
+      relocate: (path) => moved(join(realpathSync(head), relative(head, path)), repository, directory) ?? path,
+      nameOf: (file) =>
+        file.startsWith(`${directory}${sep}`)
+          ? `base ${revision.slice(0, 12)}: ${relative(directory, file)}`
+          : undefined,
+    }
   }
   try {
-    const checkout = await checkOut(tip)
-    const origin = start === tip ? checkout : await checkOut(start)
-    return {
-      root: join(checkout, inside),
-      origin: join(origin, inside),
-      revision: tip,
-      relocate: (path) => moved(join(realpathSync(head), relative(head, path)), repository, checkout) ?? path,
-      nameOf: (file) =>
-        file.startsWith(`${checkout}${sep}`) ? `base ${tip.slice(0, 12)}: ${relative(checkout, file)}` : undefined,
-      dispose,
-    }
+    const now = await checkOut(tip)
+    return { tip: now, origin: start === tip ? now : await checkOut(start), revision: tip, dispose }
   } catch (error) {
     dispose()
     throw error

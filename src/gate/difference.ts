@@ -1,5 +1,6 @@
 import { type Directory, directory, directoryPeople, labelOf } from '../access/directory.ts'
-import { byCodeUnit, canonicalJson, isObject } from '../json.ts'
+import { isKept, isSecretName } from '../evidence/kept.ts'
+import { byCodeUnit, canonicalJson, isObject, own } from '../json.ts'
 import type { Plan, Resource } from '../plan/model.ts'
 import { shortName } from '../plan/urn.ts'
 import { isTagged, type Value } from '../plan/value.ts'
@@ -11,7 +12,8 @@ const MOST_DETAILS = 12
 
 /**
  * What a change declares differently from its base, resource by resource: removed, changed, added, each sorted by key.
- * Both plans must be made by the same engine; engine-made providers and the stack itself are left out.
+ * Both plans must be made by the same engine; engine-made providers and the stack itself are left out. A decision is
+ * archived as it is, so values that an archive may not keep (src/evidence/kept.ts) are not said here.
  */
 export function difference(before: Plan, after: Plan, register: RegisterAt | undefined): readonly Difference[] {
   const people = directoryPeople(register)
@@ -41,7 +43,8 @@ function differenceOf(
   if (before === undefined) return { op: 'adds', ...base, details: [] }
   if (after === undefined) return { op: 'removes', ...base, details: [] }
   const details = [
-    ...propertyChanges('', before.inputs, after.inputs, old, now),
+    ...readingChanges(before, after, now),
+    ...inputChanges(before, after, old, now),
     ...propertyChanges('options', { ...before.options }, { ...after.options }, old, now),
     ...(before.provider === after.provider ? [] : ['another provider']),
   ]
@@ -54,6 +57,27 @@ function differenceOf(
   }
 }
 
+/** What becomes of an object that is, or was, only read. */
+function readingChanges(before: Resource, after: Resource, now: Directory): readonly string[] {
+  if (before.op !== 'read' && after.op !== 'read') return []
+  if (before.op !== 'read') return ['it is only read from now on']
+  if (after.op !== 'read') return ['it is declared from now on, where it was only read']
+  const [old, id] = [before.computed['id'], after.computed['id']]
+  return old === id ? [] : [`another object is read: ${show(id, now)}`]
+}
+
+function inputChanges(before: Resource, after: Resource, old: Directory, now: Directory): readonly string[] {
+  const names = [...new Set([...Object.keys(before.inputs), ...Object.keys(after.inputs)])].sort(byCodeUnit)
+  return names.flatMap((name) => {
+    const changes = propertyChanges(name, own(before.inputs, name), own(after.inputs, name), old, now)
+    return changes.length === 0 || isKept(after.type, name) ? changes : [notShown(name)]
+  })
+}
+
+function notShown(path: string): string {
+  return `${path}: another value, which is not shown`
+}
+
 function propertyChanges(
   path: string,
   before: Value | undefined,
@@ -64,9 +88,10 @@ function propertyChanges(
   if (canonicalJson(before ?? null) === canonicalJson(after ?? null)) return []
   if (isPlain(before) && isPlain(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort(byCodeUnit)
-    return keys.flatMap((key) =>
-      propertyChanges(path === '' ? key : `${path}.${key}`, before[key], after[key], old, now),
-    )
+    return keys.flatMap((key) => {
+      const changes = propertyChanges(`${path}.${key}`, own(before, key), own(after, key), old, now)
+      return changes.length === 0 || !isSecretName(key) ? changes : [notShown(`${path}.${key}`)]
+    })
   }
   if (isList(before ?? []) && isList(after ?? [])) {
     const [left, right] = [(before ?? []) as readonly Value[], (after ?? []) as readonly Value[]]
@@ -92,10 +117,11 @@ function isList(value: Value): value is readonly Value[] {
   return Array.isArray(value)
 }
 
-/** The display name where there is one, else the logical name: the kind stands before it. */
+/** The display name where there is one that may be kept, else the logical name: the kind stands before it. */
 function nameOf(resource: Resource): string {
   const label = labelOf(resource)
-  return label === shortName(resource.key) ? resource.name : label
+  const named = typeof resource.inputs['displayName'] === 'string' ? 'displayName' : 'name'
+  return label === shortName(resource.key) || !isKept(resource.type, named) ? resource.name : label
 }
 
 /** A value in words: the name of what it refers to, or its JSON, cut at 60 characters; a secret stays one. */
@@ -107,6 +133,17 @@ function show(value: Value | undefined, side: Directory): string {
     if (entry.kind === 'literal' && entry.label !== entry.id) return entry.label
     if (isTagged(value)) return value.$gatehouse === 'secret' ? 'a secret' : 'a value that is not known yet'
   }
-  const text = JSON.stringify(value)
+  const text = JSON.stringify(withoutSecrets(value))
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
+}
+
+/** A value without what stands under a name that says "secret", at any depth. */
+function withoutSecrets(value: Value): Value {
+  if (Array.isArray(value)) return (value as readonly Value[]).map(withoutSecrets)
+  if (!isPlain(value)) return value
+  const members = Object.entries(value).map(([name, item]): [string, Value] => [
+    name,
+    isSecretName(name) && typeof item !== 'boolean' && typeof item !== 'number' ? 'not shown' : withoutSecrets(item),
+  ])
+  return Object.fromEntries(members)
 }

@@ -7,7 +7,7 @@ import { requireDirectory, resolvePath, showPath, type Workplace } from '../file
 import { byCodeUnit, canonicalJson } from '../json.ts'
 import type { Exception, Register, Service } from '../register/model.ts'
 import { readExceptions, readRegister } from '../register/read.ts'
-import { type Base, baseDirectory, checkOutBase } from './base.ts'
+import { type Base, baseDirectory, type Checkout, checkOutBase } from './base.ts'
 import { type Baseline, readBaseline } from './baseline.ts'
 import { type Bundle, readBundle } from './bundle.ts'
 import type { Decision } from './decision.ts'
@@ -58,9 +58,9 @@ export function readSources(place: Workplace, options: SourceOptions): ResolvedS
   const head = readTree(place, options.root, options)
   const { base } = options
   if (base === undefined) return { binding: head, policySource: { kind: 'working-tree' } }
-  const own = inBase(base, () => readTree(place, base.root, relocated(place, options, base)))
+  const own = readCheckout(place, options, base.tip)
   const binding = { ...own, register: bindRegister(own.register, head.register) }
-  const changed = differences(own, head)
+  const changed = differences(readOrigin(place, options, base) ?? own, head)
   return {
     binding,
     policySource: { kind: 'base', ...(base.revision === undefined ? {} : { revision: base.revision }) },
@@ -87,30 +87,41 @@ export async function openBase(
   return reference === undefined ? undefined : checkOutBase(root, reference)
 }
 
-/** The checkout of a revision is gone when the user reads about it: its files are named by revision and path. */
-function inBase<Result>(base: Base, read: () => Result): Result {
+/** The files of one checkout. It is gone when the user reads about it, so errors name its files by revision and path. */
+function readCheckout(place: Workplace, options: SourceOptions, checkout: Checkout): Sources {
   try {
-    return read()
+    return readTree(place, checkout.root, relocated(place, options, checkout))
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    throw renamePlace(error, (file) => base.nameOf(file) ?? file)
+    throw renamePlace(error, (file) => checkout.nameOf(file) ?? file)
   }
 }
 
-/** Paths in the head's repository are read in the base instead; others stay the user's own choice. */
-function relocated(place: Workplace, options: SourceOptions, base: Base): SourceOptions {
+/** What the change began with; undefined where that is the tip, or cannot be read any more. Nothing is decided by it. */
+function readOrigin(place: Workplace, options: SourceOptions, base: Base): Sources | undefined {
+  if (base.origin === base.tip) return undefined
+  try {
+    return readCheckout(place, options, base.origin)
+  } catch (error) {
+    if (error instanceof AppError) return undefined
+    throw error
+  }
+}
+
+/** Paths in the head's repository are read in the checkout instead; others stay the user's own choice. */
+function relocated(place: Workplace, options: SourceOptions, { root, relocate }: Checkout): SourceOptions {
   const { baseline } = options
   const isNoPath = baseline?.path === '-' || baseline?.path === ''
-  const move = (path: string | undefined): string | undefined => (path === undefined ? undefined : base.relocate(path))
+  const move = (path: string | undefined): string | undefined => (path === undefined ? undefined : relocate(path))
   return {
     ...options,
-    root: base.root,
+    root,
     register: move(options.register),
     parameters: move(options.parameters),
     exceptions: move(options.exceptions),
     baseline: baseline && {
       ...baseline,
-      path: isNoPath ? baseline.path : base.relocate(resolvePath(place, baseline.path)),
+      path: isNoPath ? baseline.path : relocate(resolvePath(place, baseline.path)),
     },
   }
 }

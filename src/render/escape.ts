@@ -20,9 +20,14 @@ const COMMAND = /#(?=#(?:vso)?\[)|(?<=^|\s):(?=:)/gi
  * @param text any string, lone surrogates included
  */
 export function visible(text: string): string {
-  return text
-    .replace(HIDDEN, (character) => SHORT_ESCAPES[character] ?? hexEscape(character.codePointAt(0) ?? 0))
-    .replace(COMMAND, (character) => hexEscape(character.codePointAt(0) ?? 0))
+  return withoutCommands(
+    text.replace(HIDDEN, (character) => SHORT_ESCAPES[character] ?? hexEscape(character.codePointAt(0) ?? 0)),
+  )
+}
+
+/** The text with the first character of what a CI system would obey written as an escape, and nothing else. */
+export function withoutCommands(text: string): string {
+  return text.replace(COMMAND, (character) => hexEscape(character.codePointAt(0) ?? 0))
 }
 
 function hexEscape(code: number): string {

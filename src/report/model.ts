@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { readCheckpoint } from '../evidence/checkpoint.ts'
 import { type ArchivedDecision, type ArchivedPlan, readDecision, readPlan } from '../evidence/documents.ts'
 import { parseBundle } from '../evidence/dsse.ts'
 import { type Leaf, PATHS } from '../evidence/format.ts'
 import { readEntries, readLeaf } from '../evidence/log.ts'
 import { buildTree, leafHash, rootHash } from '../evidence/merkle.ts'
+import { readPlainFile } from '../evidence/plain.ts'
 import { type DecisionRecord, type PlanRecord, type ReadRecord, readRecord } from '../evidence/records.ts'
 import { listFiles } from './files.ts'
 
@@ -47,7 +46,9 @@ export interface Report {
 export function readReport(root: string, size?: number): Report | string {
   const files = listFiles(root)
   if (!files.includes(PATHS.checkpoint)) return 'there is no log here'
-  const checkpoint = readCheckpoint(readFileSync(join(root, PATHS.checkpoint)))
+  const bytes = readPlainFile(root, PATHS.checkpoint)
+  if ('message' in bytes) return bytes.message
+  const checkpoint = readCheckpoint(bytes)
   if (typeof checkpoint === 'string') return checkpoint
   const entries = checkpoint.size > files.length * 256 ? undefined : readEntries(root, checkpoint.size)
   if (entries === undefined || 'message' in entries) return entries?.message ?? 'the log is incomplete'
@@ -85,7 +86,9 @@ function readRecords(
     if (typeof leaf === 'string') return `log entry ${index}: ${leaf}`
     const path = paths.get(leaf.id)
     if (path === undefined) return `the record ${leaf.id} is missing`
-    const bundle = parseBundle(readFileSync(join(root, path)))
+    const bytes = readPlainFile(root, path)
+    if ('message' in bytes) return `${path}: ${bytes.message}`
+    const bundle = parseBundle(bytes)
     if (typeof bundle === 'string') return `${path}: ${bundle}`
     const record = readRecord(bundle.payload)
     if (typeof record === 'string') return `${path}: ${record}`
@@ -145,10 +148,8 @@ function readStored<T extends object>(
   read: (bytes: Buffer) => T | string,
 ): T | string {
   const path = record.files[0]?.downloadLocation ?? ''
-  try {
-    const document = read(readFileSync(join(root, path)))
-    return typeof document === 'string' ? `${path}: ${document}` : document
-  } catch {
-    return `${path} is missing`
-  }
+  const bytes = readPlainFile(root, path)
+  if ('message' in bytes) return bytes.missing ? `${path} is missing` : `${path}: ${bytes.message}`
+  const document = read(bytes)
+  return typeof document === 'string' ? `${path}: ${document}` : document
 }

@@ -1,5 +1,5 @@
 import type { ArchivedChange, ArchivedDecision, ArchivedPlan } from '../evidence/documents.ts'
-import { canonicalJson, isObject } from '../json.ts'
+import { canonicalJson, isObject, own } from '../json.ts'
 
 /** One change of a plan in words. */
 export interface Described {

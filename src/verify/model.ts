@@ -6,7 +6,7 @@ export interface Finding {
 
 /** The closed list of checks, in the order in which they are shown. */
 export const CHECKS = {
-  structure: 'every file has its place in the format; nothing is hidden, linked or left over',
+  structure: 'every file outside .git has its place in the format; nothing is hidden, linked or left over',
   keys: 'the copy of the public keys in the archive names exactly the keys that were used',
   form: 'each record has the one byte form of its format, so that all readers see the same',
   statement: 'each signed statement is of a known type and holds nothing that the type does not define',
@@ -24,7 +24,7 @@ export const CHECKS = {
   inclusion: 'each record leads to the signed root by its own proof',
   checkpoint: 'the checkpoint carries the name and the signature of the log',
   consistency: 'the checkpoint kept elsewhere is a beginning of this log: nothing before it was removed or rewritten',
-  reports: 'the stored reports are those that the records give',
+  reports: 'the stored reports cover the whole log and are those that the records give',
 } as const
 export type CheckId = keyof typeof CHECKS
 

@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Checkpoint, openCheckpoint, readCheckpoint } from '../evidence/checkpoint.ts'
 import { type Bundle, parseBundle } from '../evidence/dsse.ts'
 import { type Leaf, PATHS } from '../evidence/format.ts'
 import { readEntries, readLeaf } from '../evidence/log.ts'
 import { buildTree, leafHash, type Tree } from '../evidence/merkle.ts'
+import { MAX_FILE_BYTES, tooLarge } from '../evidence/plain.ts'
 import { type ReadRecord, readRecord } from '../evidence/records.ts'
 import { byCodeUnit, sha256 } from '../json.ts'
 import type { Finding } from './model.ts'
@@ -23,8 +24,10 @@ export interface Archive {
   readonly root: string
   /** Every file, sorted. */
   readonly files: readonly string[]
-  /** What is no plain file: links, sockets, unreadable directories. */
+  /** What is not read: links, pipes and sockets, files that are too large, names that are not UTF-8, empty directories. */
   readonly odd: readonly Finding[]
+  /** The archive is the root of a Git repository: `.git` is there, and none of it was read. */
+  readonly repository: boolean
   readonly records: readonly RecordFile[]
   readonly checkpoint: Checkpoint | undefined
   /** Which log key signed the checkpoint, or why none did. */
@@ -51,6 +54,7 @@ export function readArchive(root: string, keys: Keys): Archive {
     root,
     files,
     odd,
+    repository: lstatSync(join(root, GIT), { throwIfNoEntry: false })?.isDirectory() === true,
     records,
     checkpoint,
     signed: typeof note === 'string' ? note : signer(bytes, keys),
@@ -88,14 +92,22 @@ function readRecordFile(root: string, path: string): RecordFile {
   return { path, sha256: sha256(bytes), bundle, record }
 }
 
+/** The one directory that is no part of an archive: it may be the root of a repository. */
+const GIT = '.git'
+
 function list(root: string, directory: string, files: string[], odd: Finding[]): void {
   const entries = readdirSync(join(root, directory), { withFileTypes: true })
   for (const entry of entries) {
     const path = directory === '' ? entry.name : `${directory}/${entry.name}`
-    if (path === '.git') continue
-    if (entry.isDirectory()) list(root, path, files, odd)
-    else if (entry.isFile()) files.push(path)
-    else
+    if (path === GIT && entry.isDirectory()) continue
+    // Node gives U+FFFD for every byte that is not UTF-8; under such a name the file cannot be opened.
+    if (entry.name.includes('\ufffd')) odd.push({ file: path, message: 'its name is not UTF-8' })
+    else if (entry.isDirectory()) list(root, path, files, odd)
+    else if (entry.isFile()) {
+      const { size } = lstatSync(join(root, path))
+      if (size <= MAX_FILE_BYTES) files.push(path)
+      else odd.push({ file: path, message: tooLarge(size, MAX_FILE_BYTES) })
+    } else
       odd.push({
         file: path,
         message: entry.isSymbolicLink() ? 'links are not allowed in an archive' : 'this is not a plain file',

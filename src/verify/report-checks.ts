@@ -15,13 +15,17 @@ export function hasReport(archive: Archive): boolean {
   return archive.files.includes(`${FOLDER}${REPORT_MARKER}`)
 }
 
-/** Check `reports`: rendered again from the same number of log entries, the report must have the same files and bytes. */
+/** Check `reports`: the report must cover the whole log, and rendered again it must have the same files and bytes. */
 export function checkReports(archive: Archive): Outcome {
   const marker = `${FOLDER}${REPORT_MARKER}`
   const stored = archive.files.filter((path) => path.startsWith(FOLDER))
   const fail = (message: string): Outcome => ({ examined: stored.length, findings: [{ file: marker, message }] })
   const size = coveredSize(readFileSync(join(archive.root, marker)))
   if (size === undefined) return fail('the report does not say what it covers')
+  const entries = archive.checkpoint?.size
+  if (entries !== undefined && size !== entries) {
+    return fail(`the report covers ${size} of ${entries} log entries; run "gatehouse report" again`)
+  }
   const report = readReport(archive.root, size)
   if (typeof report === 'string') return fail(`the report cannot be made again: ${report}`)
   const expected = renderReport(report, '..')

@@ -1,6 +1,5 @@
-import { existsSync, lstatSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { PATHS } from '../evidence/format.ts'
+import { readPlainFile } from '../evidence/plain.ts'
 import { decodeStrict } from '../evidence/strict.ts'
 import { byCodeUnit } from '../json.ts'
 import { checkDecisions, checkFiles, checkPlans } from './content-checks.ts'
@@ -90,10 +89,9 @@ function withFinding(outcome: Outcome, message: string | undefined): Outcome {
 
 /** The copy of the keys, if it is a plain file. */
 function readCopy(root: string): { readonly text?: string; readonly problem?: string } {
-  const path = join(root, PATHS.keys)
-  if (!existsSync(path)) return {}
-  if (!lstatSync(path).isFile()) return { problem: 'it is not a plain file' }
-  return { text: readFileSync(path, 'utf8') }
+  const bytes = readPlainFile(root, PATHS.keys)
+  if (!('message' in bytes)) return { text: bytes.toString('utf8') }
+  return bytes.missing ? {} : { problem: bytes.message }
 }
 
 function parseCopy(text: string): Keys | string {
@@ -135,7 +133,7 @@ function conclude(
     records,
     ...(from === undefined || to === undefined ? {} : { period: { from, to } }),
     checks,
-    notProven: notProven(isTrusted, kept),
+    notProven: [...notProven(isTrusted, kept), ...notLookedAt(archive)],
   }
 }
 
@@ -159,6 +157,11 @@ function sentence(verdict: Verification['verdict'], failed: readonly Check[], si
     case 'failed':
       return `The archive does not verify: ${count(failed.flatMap((check) => check.findings))} in ${failed.map((check) => check.id).join(', ')}.`
   }
+}
+
+/** The data of a Git repository changes with every command and is no evidence: it is left out, and that is said. */
+function notLookedAt({ repository }: Archive): readonly string[] {
+  return repository ? ['What stands in .git: it is not part of the archive, and nobody looked at it.'] : []
 }
 
 function notProven(isTrusted: boolean, kept: KeptCheckpoint | undefined): readonly string[] {

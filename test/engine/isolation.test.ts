@@ -165,7 +165,11 @@ describe('the code of a pull request finds nothing and reaches nobody', () => {
   })
 
   test('what the program prints is marked line by line and cannot steer a terminal or a CI system', async () => {
-    const root = makeProgram(String.raw`process.stdout.write('one\n::error::two\r::warning::three\n\u001b[2Jfour\n')`)
-    expect((await run(root)).printed).toBe('program: one\nprogram: ::error::two::warning::three\nprogram: four\n')
+    const root = makeProgram(
+      String.raw`process.stdout.write('one\n::error::two\r::warning::three\n\u001b[2Jfour ##vso[task.complete]\n')`,
+    )
+    expect((await run(root)).printed).toBe(
+      'program: one\nprogram: \\u003A:error::two::warning::three\nprogram: four \\u0023#vso[task.complete]\n',
+    )
   })
 })

@@ -74,6 +74,13 @@ describe('canaries', () => {
         ...plan,
         config: { 'acme:note': Buffer.from(`user data: ${secret}`).toString('base64') },
       })),
+    'base64url inside a string': (secret) =>
+      withPlan((plan) => ({
+        ...plan,
+        config: { 'acme:note': Buffer.from(`user>>> data???: ${secret}`).toString('base64url') },
+      })),
+    'hexadecimal inside a string': (secret) =>
+      withPlan((plan) => ({ ...plan, config: { 'acme:note': Buffer.from(`user: ${secret}`).toString('hex') } })),
     'a message of the program': (secret) =>
       withPlan((plan) => ({ ...plan, diagnostics: [{ severity: 'info', message: `see ${secret} there` }] })),
     'the decision': (secret) => ({

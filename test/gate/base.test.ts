@@ -35,15 +35,17 @@ describe('--base REF', () => {
     const strict = commit(root, 'strict again')
     git(root, 'checkout', '-q', '-b', 'change', lax)
     commit(root, 'a change that begins where the limit was nine')
-    expect(maximum(await judgedBy(root, 'main'))).toBe(3)
+    const found = await judgedBy(root, 'main')
+    // The change itself touches nothing: it only began before the limit was lowered.
+    expect([maximum(found), found.head]).toEqual([3, undefined])
     const base = await checkOutBase(root, 'main')
-    const limits = [base.root, base.origin].map((directory) =>
+    const limits = [base.tip, base.origin].map(({ root: directory }) =>
       readFileSync(join(directory, 'policies/parameters.yaml'), 'utf8').includes(maximumText(3)),
     )
     expect([base.revision, ...limits]).toEqual([strict, true, false])
-    expect(readdirSync(base.root).sort()).toEqual(['policies', 'stacks'])
+    expect(readdirSync(base.tip.root).sort()).toEqual(['policies', 'stacks'])
     base.dispose()
-    expect([base.root, base.origin].map((directory) => existsSync(directory))).toEqual([false, false])
+    expect([base.tip, base.origin].map((checkout) => existsSync(checkout.root))).toEqual([false, false])
   })
 
   test('is one checkout where the change begins at the tip', async () => {
@@ -51,7 +53,7 @@ describe('--base REF', () => {
     git(root, 'checkout', '-q', '-b', 'change')
     commit(root, 'change')
     const base = await checkOutBase(root, 'main')
-    expect(base.origin).toBe(base.root)
+    expect(base.origin).toBe(base.tip)
     base.dispose()
   })
 

@@ -73,3 +73,24 @@ describe('the normal form', () => {
     }
   })
 })
+
+describe('where the plugin of a provider comes from', () => {
+  const URN = 'urn:pulumi:dev::lab::pulumi:providers:azuread::'
+  const optionsOf = (name: string, inputs: { readonly [name: string]: Value }): object | undefined => {
+    const [first] = SAME.resources
+    if (first === undefined) throw new Error('the plan is empty')
+    const provider = { ...first, key: `${URN}${name}`, name, type: 'pulumi:providers:azuread', inputs }
+    const { version, pluginDownloadURL } = normalizePlan({ ...SAME, resources: [provider] }).resources[0]?.options ?? {}
+    return { ...(version ? { version } : {}), ...(pluginDownloadURL ? { pluginDownloadURL } : {}) }
+  }
+
+  test.each([
+    ['own', { version: '6.6.6' }, { version: '6.6.6' }],
+    ['own', { version: '6.6.6', __internal: {} }, { version: '6.6.6' }],
+    ['own', { pluginDownloadURL: 'https://a.example' }, { pluginDownloadURL: 'https://a.example' }],
+    ['own', { __internal: { pluginDownloadURL: 'github://a.example' } }, { pluginDownloadURL: 'github://a.example' }],
+    ['own', { pluginDownloadURL: { $gatehouse: 'unknown' } }, { pluginDownloadURL: { $gatehouse: 'unknown' } }],
+    ['default_6_9_1', { version: '6.9.1', __internal: {} }, {}],
+    ['default_6_9_1_https___a_example', {}, { pluginDownloadURL: 'https___a_example' }],
+  ] as const)('%s %j', (name, inputs, options) => expect(optionsOf(name, inputs)).toEqual(options))
+})

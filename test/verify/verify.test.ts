@@ -463,6 +463,7 @@ describe('format', () => {
       'json-place.ts',
       'json.ts',
       'ordered-json.ts',
+      'render',
       'report',
       'schemas',
       'verify',

@@ -167,8 +167,10 @@ function names(principals: Statement['principals'], who: Assumer): { readonly di
       if (whole !== undefined) account |= sameAccount(whole, who.account)
     }
   }
-  // Everyone but those on the list.
-  return principals.not ? { direct: not(or(direct, account)), account: NO } : { direct, account }
+  if (!principals.not) return { direct, account }
+  // Everyone but those on the list; who is on it by one of two names only may be denied all the same (principal-match.ts).
+  const others = or(not(or(direct, account)), and(not(and(direct, account)), VALUE))
+  return { direct: others, account: NO }
 }
 
 /** Whether a principal is somebody by their own ARN, of which partition and account may not be known. */

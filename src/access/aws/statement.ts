@@ -6,13 +6,13 @@ import type { Token } from './tokens.ts'
 import { and, NO, not, type Truth, YES } from './truth.ts'
 
 /** Whether an action, given in lower case, is one of a statement's. */
-export function actionMatches(statement: Statement, action: readonly Token[]): Truth {
+function actionMatches(statement: Statement, action: readonly Token[]): Truth {
   const truth = matchAny(statement.actions.patterns, action)
   return statement.actions.not ? not(truth) : truth
 }
 
 /** Whether a resource is one of a statement's; without a resource element it is. */
-export function resourceMatches(statement: Statement, resource: readonly Token[], context: Context): Truth {
+function resourceMatches(statement: Statement, resource: readonly Token[], context: Context): Truth {
   const list = statement.resources
   if (list === undefined) return YES
   const patterns = list.patterns.map((pattern) => fillIn(pattern, context))

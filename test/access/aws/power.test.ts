@@ -337,6 +337,7 @@ describe('escalation', () => {
       policy(allow('iam:CreatePolicyVersion', 'arn:aws:iam::111111111111:policy/*')),
       ['iam-001'],
     ],
+    ['a wildcard that has to cross a colon', policy(allow('iam:PutUserPolicy', 'arn:a*2:user/*')), ['iam-007 unknown']],
     ['reads', policy(allow(['iam:Get*', 'iam:List*', 's3:Get*'])), []],
   ])('%s', (_, identity, expected) => {
     expect(escalations(identity)).toEqual(expected)

@@ -358,6 +358,18 @@ describe('groups', () => {
   })
 })
 
+test('users are told apart where a policy names one of them', () => {
+  const users = ['anna', 'ben'].flatMap((name) => [
+    resource(T.user, name, { name }),
+    resource(iam('UserPolicy'), name, {
+      user: name,
+      policy: document('Allow', 'iam:CreateAccessKey', 'arn:aws:iam::*:user/anna'),
+    }),
+  ])
+  const facts = awsFacts(planOf(...users))
+  expect(['anna', 'ben'].map((name) => fact(facts, key(T.user, name)).escalation)).toEqual(['no', 'yes'])
+})
+
 describe('limits', () => {
   const boundary = resource(T.policy, 'boundary', { name: 'boundary', policy: document('Allow', 's3:*') })
   const limited = { managedPolicyArns: [ADMIN], permissionsBoundary: ref(T.policy, 'boundary', 'arn') }
@@ -526,8 +538,119 @@ describe('roles that somebody can assume', () => {
       ['unknown', ['role "admin"', 'policy "AdministratorAccess"'], 'no'],
     ],
     ['everybody', [admin(trust('*'))], direct],
+    [
+      'an ARN with a wildcard, which IAM refuses',
+      [admin(trust({ AWS: `arn:aws:iam::${OWN}:user/*` }))],
+      ['unknown', ['role "admin"', 'policy "AdministratorAccess"'], 'no'],
+    ],
+    [
+      'everybody but her',
+      [
+        admin({
+          Statement: [
+            { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: '*' },
+            { Effect: 'Deny', Action: '*', NotPrincipal: { AWS: [OWN, `arn:aws:iam::${OWN}:user/anna`] } },
+          ],
+        }),
+      ],
+      direct,
+    ],
+    [
+      'everybody but another',
+      [
+        admin({
+          Statement: [
+            { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: '*' },
+            { Effect: 'Deny', Action: '*', NotPrincipal: { AWS: `arn:aws:iam::${OWN}:user/ben` } },
+          ],
+        }),
+      ],
+      ['no', [], 'no'],
+    ],
   ])('%s', (_, resources, expected) => {
     expect(brief(anna(...resources))).toEqual(expected)
+  })
+
+  const OTHER = '999999999999'
+  const away = {
+    ...resource('pulumi:providers:aws', 'away', { region: 'eu-central-1', allowedAccountIds: `["${OTHER}"]` }),
+    key: 'urn:away',
+  }
+  const abroad = (policy: Value): readonly Resource[] => [away, { ...admin(policy), provider: away.key }]
+  const target = `arn:aws:iam::${OTHER}:role/admin`
+
+  test.each<[string, readonly Resource[], string]>([
+    ['named, but not allowed by her own account', abroad(trust({ AWS: `arn:aws:iam::${OWN}:user/anna` })), 'no'],
+    ['everybody, but not allowed by her own account', abroad(trust('*')), 'no'],
+    ['allowed, but not trusted', [...abroad(trust({ AWS: OTHER })), may(target)], 'no'],
+    ['named and allowed', [...abroad(trust({ AWS: `arn:aws:iam::${OWN}:user/anna` })), may(target)], 'yes'],
+    ['her account and allowed', [...abroad(trust({ AWS: OWN })), may(target)], 'yes'],
+    [
+      'a user of the same name there',
+      [...abroad(trust({ AWS: `arn:aws:iam::${OTHER}:user/anna` })), may(target)],
+      'no',
+    ],
+  ])('across accounts: %s', (_, resources, expected) => {
+    expect(anna(...resources).administrator.answer).toBe(expected)
+  })
+
+  test('who is named is told apart from others with the same policies', () => {
+    const both = (role: Resource): readonly Resource[] => [
+      ...['anna', 'ben', 'carl'].flatMap((name) => [
+        resource(T.user, name, { name }),
+        resource(iam('UserPolicy'), name, { user: name, policy: document('Allow', 'sts:AssumeRole') }),
+      ]),
+      role,
+      provider,
+    ]
+    const deny = (Principal: object): Value => ({
+      Statement: [
+        { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: OWN } },
+        { Effect: 'Deny', Action: 'sts:AssumeRole', ...(Principal as { readonly [name: string]: Value }) },
+      ],
+    })
+    const answers = (policy: Value): readonly string[] => {
+      const facts = awsFacts(planOf(...both(admin(policy))), { account: OWN })
+      return ['anna', 'ben', 'carl'].map((name) => fact(facts, key(T.user, name)).administrator.answer)
+    }
+    const ben = { AWS: `arn:aws:iam::${OWN}:user/ben` }
+    expect(answers(deny({ Principal: ben }))).toEqual(['yes', 'no', 'yes'])
+    expect(answers(deny({ NotPrincipal: ben }))).toEqual(['no', 'unknown', 'no'])
+    expect(answers(deny({ NotPrincipal: { AWS: [OWN, ben.AWS] } }))).toEqual(['unknown', 'yes', 'unknown'])
+    expect(answers(trust(ben))).toEqual(['no', 'yes', 'no'])
+  })
+
+  const ids = [OWN, OTHER, '*', ...['anna', 'ben'].map((name) => `arn:aws:iam::${OWN}:user/${name}`)]
+  const trustStatement = fc.record({
+    Effect: fc.constantFrom('Allow', 'Allow', 'Deny'),
+    Action: fc.constantFrom('sts:AssumeRole', 'sts:*', 'sts:TagSession'),
+    principals: fc.tuple(fc.boolean(), fc.subarray([...ids, `arn:aws:iam::${OWN}:user/a*`], { minLength: 1 })),
+  })
+  const roleOf = (index: number, statements: readonly { readonly [name: string]: unknown }[]): Resource => {
+    const written = statements.map(({ principals, ...rest }) => {
+      const [isNot, AWS] = principals as [boolean, readonly string[]]
+      return { ...rest, [isNot ? 'NotPrincipal' : 'Principal']: { AWS } }
+    })
+    const assumeRolePolicy = JSON.stringify({ Version: '2012-10-17', Statement: written })
+    return resource(T.role, `role${index}`, { name: `role${index}`, assumeRolePolicy })
+  }
+  property.prop([
+    fc.array(fc.array(trustStatement, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 4 }),
+    fc.array(fc.constantFrom('*', `arn:aws:iam::${OWN}:role/role1`, ''), { minLength: 3, maxLength: 3 }),
+  ])('who else there is changes nothing for anybody', (trusts, targets) => {
+    const roles = trusts.map((statements, index) => roleOf(index, statements))
+    const people = ['anna', 'ben', 'carl'].map((name, index) => [
+      resource(T.user, name, { name }),
+      ...(targets[index] === ''
+        ? []
+        : [resource(iam('UserPolicy'), name, { user: name, policy: document('Allow', 'sts:*', targets[index]) })]),
+    ])
+    const together = awsFacts(planOf(provider, ...roles, ...people.flat()), { account: OWN })
+    for (const one of people) {
+      const id = one[0]?.key ?? ''
+      const alone = awsFacts(planOf(provider, ...roles, ...one), { account: OWN })
+      expect(fact(together, id)).toEqual(fact(alone, id))
+    }
   })
 
   test('in a partition that is not known', () => {

@@ -1,0 +1,177 @@
+// The diagrams against an enumeration of every sign-in that the policies of a random tenant can tell apart, each judged
+// by the evaluator of single sign-ins, which shares nothing with them.
+import { expect, test } from 'vitest'
+import { type Coverage, decide, prepare } from '../../../src/access/sign-in/decide.ts'
+import { EMPTY, type Node } from '../../../src/access/sign-in/diagram.ts'
+import { explain } from '../../../src/access/sign-in/explain.ts'
+import { naming } from '../../../src/access/sign-in/facts.ts'
+import { MULTI_FACTOR, PHISHING_RESISTANT } from '../../../src/access/sign-in/methods.ts'
+import type { PersonClass } from '../../../src/access/sign-in/people.ts'
+import type { Exempt, Requirement } from '../../../src/access/sign-in/requirement.ts'
+import type { SignIn } from '../../../src/access/sign-in/sign-in.ts'
+import { toSignIn } from '../../../src/access/sign-in/simplest.ts'
+import { type Variable, wordsOf } from '../../../src/access/sign-in/space.ts'
+import { type Answer3, whatIf } from '../../../src/access/sign-in/what-if.ts'
+import { type RandomTenant, randomTenant } from './random-tenant.ts'
+
+/** The variables that can matter to a tenant: those that a refusal of some policy or the requirement depends on. */
+function relevant({ coverage, requirement }: RandomTenant): readonly number[] {
+  const { diagrams, at } = coverage.around.space
+  const prepared = prepare(coverage)
+  const used = new Set<number>([at('method'), at('client'), at('flow'), at('compliant')])
+  if (requirement.outcome === 'managedDevice') used.add(at('hybridJoined'))
+  for (const { least, most } of prepared.refusal) {
+    for (const place of [...diagrams.support(least), ...diagrams.support(most)]) used.add(place)
+  }
+  for (const person of coverage.classes) {
+    for (const { least, most } of prepared.people(person)) {
+      for (const place of [...diagrams.support(least), ...diagrams.support(most)]) used.add(place)
+    }
+  }
+  for (const [place, { kind }] of coverage.around.space.variables.entries()) if (kind === 'role') used.add(place)
+  return [...used].sort((a, b) => a - b)
+}
+
+/** Every point over the relevant variables; the others have an ordinary value. */
+function* points(coverage: Coverage, places: readonly number[]): Generator<number[]> {
+  const { space } = coverage.around
+  const point = space.variables.map(({ kind }) => ordinary(coverage, kind))
+  const go = function* (index: number): Generator<number[]> {
+    const place = places[index]
+    if (place === undefined) {
+      yield point
+      return
+    }
+    for (let value = 0; value < (space.variables[place]?.size ?? 0); value++) {
+      point[place] = value
+      yield* go(index + 1)
+    }
+  }
+  yield* go(0)
+}
+
+function ordinary({ around }: Coverage, kind: Variable['kind']): number {
+  return Math.max(0, wordsOf(around.space, kind).indexOf('none'))
+}
+
+function canHappen({ client, device, flow, modes }: SignIn): boolean {
+  const isLegacy = client === 'exchangeActiveSync' || client === 'other'
+  const hasDevice = device.compliant || device.hybridJoined
+  if (isLegacy && (modes.join() !== 'password' || hasDevice || flow !== 'none')) return false
+  return flow !== 'deviceCodeFlow' || !hasDevice
+}
+
+function inScope({ scope }: Requirement, signIn: SignIn): boolean {
+  if (signIn.target.kind !== 'application') return false
+  if (scope.users === 'guests' && signIn.person.kind === 'member') return false
+  if (scope.users === 'privilegedRoles' && !signIn.person.roles.includes('62e90394-69f5-4237-9190-012177145e10'))
+    return false
+  if (scope.clients && !scope.clients.includes(signIn.client)) return false
+  return scope.flows === undefined || scope.flows.includes(signIn.flow)
+}
+
+function isFulfilled({ outcome }: Requirement, { modes, device }: SignIn): boolean {
+  const uses = (combination: readonly string[]): boolean => combination.every((mode) => modes.includes(mode))
+  switch (outcome) {
+    case 'mfa':
+      return MULTI_FACTOR.some(uses)
+    case 'phishingResistant':
+      return PHISHING_RESISTANT.some(uses)
+    case 'managedDevice':
+      return device.compliant || device.hybridJoined
+    default:
+      return false
+  }
+}
+
+function isExempt(exempt: readonly Exempt[], { person }: SignIn): boolean {
+  return exempt.some(({ groups }) => groups.some((group) => person.groups.includes(group)))
+}
+
+/** The violations among the points: those that are certainly allowed, and those that may be. */
+function enumerate(tenant: RandomTenant, person: PersonClass, places: readonly number[]) {
+  const { coverage, requirement, exempt } = tenant
+  const found = { certain: new Set<string>(), possible: new Set<string>() }
+  for (const point of points(coverage, places)) {
+    const signIn = toSignIn(coverage, person, point)
+    if (
+      !canHappen(signIn) ||
+      !inScope(requirement, signIn) ||
+      isFulfilled(requirement, signIn) ||
+      isExempt(exempt, signIn)
+    )
+      continue
+    const { allowed }: { allowed: Answer3 } = whatIf(signIn, coverage.policies, coverage.around.locations)
+    if (allowed !== 'no') found.possible.add(point.join())
+    if (allowed === 'yes') found.certain.add(point.join())
+  }
+  return found
+}
+
+function sizeOf({ coverage }: RandomTenant, places: readonly number[]): number {
+  return places.reduce((size, place) => size * (coverage.around.space.variables[place]?.size ?? 1), 1)
+}
+
+test('the diagrams hold exactly the sign-ins that an enumeration finds', { timeout: 120_000 }, () => {
+  const seen = { tenants: 0, points: 0, holds: 0, broken: 0, unknown: 0 }
+  for (let seed = 0; seen.tenants < 60; seed++) {
+    const tenant = randomTenant(seed)
+    const places = relevant(tenant)
+    if (sizeOf(tenant, places) > 30_000) continue
+    seen.tenants += 1
+    const { coverage, requirement, exempt } = tenant
+    const { diagrams } = coverage.around.space
+    const answer = decide(coverage, prepare(coverage), requirement, exempt)
+    const sets = new Map(answer.possible.map(({ person, set }) => [person, set]))
+    const sure = new Map((answer.status === 'fail' ? answer.parts : []).map(({ person, set }) => [person, set]))
+    let [certain, possible] = [0, 0]
+    for (const person of coverage.classes.filter((_, index) => index % 2 === seed % 2 || index < 3)) {
+      const found = enumerate(tenant, person, places)
+      certain += found.certain.size
+      possible += found.possible.size
+      for (const point of points(coverage, places)) {
+        seen.points += 1
+        const key = point.join()
+        const inSet = (node: Node | undefined): boolean => diagrams.has(node ?? EMPTY, point)
+        if (
+          inSet(sets.get(person)) !== found.possible.has(key) ||
+          (answer.status === 'fail' && inSet(sure.get(person)) !== found.certain.has(key))
+        ) {
+          expect.fail(`seed ${seed}, ${person.kind}, ${JSON.stringify(toSignIn(coverage, person, point))}`)
+        }
+      }
+      const rest = coverage.around.space.variables.flatMap(({ kind }, place) =>
+        places.includes(place) ? [] : [diagrams.values(place, [ordinary(coverage, kind)])],
+      )
+      const counted = diagrams.count(diagrams.and(sets.get(person) ?? EMPTY, diagrams.allOf(rest)))
+      expect(counted).toBe(BigInt(found.possible.size))
+    }
+    if (certain > 0) expect(answer.status).toBe('fail')
+    if (possible > 0) expect(['fail', 'unknown']).toContain(answer.status)
+    seen[answer.status === 'fail' ? 'broken' : answer.status === 'unknown' ? 'unknown' : 'holds'] += 1
+  }
+  console.log(`enumeration: ${JSON.stringify(seen)}`)
+  expect(Math.min(seen.holds, seen.broken)).toBeGreaterThan(10)
+  expect(seen.unknown).toBeGreaterThan(0)
+})
+
+test('every counterexample is a sign-in that breaks the requirement, and every edit closes the gap', () => {
+  let [explained, closed] = [0, 0]
+  for (let seed = 0; seed < 400; seed++) {
+    const { coverage, requirement, exempt } = randomTenant(seed)
+    const answer = decide(coverage, prepare(coverage), requirement, exempt)
+    if (answer.parts.length === 0) continue
+    const { counterexample, edit } = explain(coverage, requirement, answer, naming(coverage))
+    const { allowed } = whatIf(counterexample, coverage.policies, coverage.around.locations)
+    explained += 1
+    expect([seed, answer.status === 'fail' ? allowed === 'yes' : allowed !== 'no']).toEqual([seed, true])
+    expect([seed, canHappen(counterexample), inScope(requirement, counterexample)]).toEqual([seed, true, true])
+    expect([seed, isFulfilled(requirement, counterexample), isExempt(exempt, counterexample)]).toEqual([
+      seed,
+      false,
+      false,
+    ])
+    if (edit) closed += 1
+  }
+  expect([explained > 100, closed > 40]).toEqual([true, true])
+})
