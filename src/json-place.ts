@@ -73,6 +73,22 @@ export function findToken(text: string, test: (token: JsonToken) => boolean): nu
   return undefined
 }
 
+/** Offset of the first key that its object has already; undefined where every key stands once. */
+export function findDuplicateKey(text: string): number | undefined {
+  const open: Set<string>[] = []
+  for (const token of jsonTokens(text)) {
+    if (token.kind === 'open') open.push(new Set())
+    else if (token.kind === 'close') open.pop()
+    else if (token.kind === 'key') {
+      const keys = open.at(-1)
+      const key = textOfToken(token)
+      if (keys?.has(key)) return token.offset
+      keys?.add(key)
+    }
+  }
+  return undefined
+}
+
 /** The text of a key or a text token. */
 export function textOfToken({ source }: JsonToken): string {
   return JSON.parse(source) as string

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import canonicalize from 'canonicalize'
 import { AppError } from './errors.ts'
-import { findToken, isProtoKey, placeOf, unexpectedOffset } from './json-place.ts'
+import { findDuplicateKey, findToken, isProtoKey, placeOf, unexpectedOffset } from './json-place.ts'
 import { orderedJson } from './ordered-json.ts'
 
 /** Any JSON value. */
@@ -72,6 +72,49 @@ export function parseJson(text: string, file: string): Json {
     place: { file, ...placeOf(text, offset) },
     fix: 'remove the key',
   })
+}
+
+/**
+ * As `parseJson`, for what others wrote: a key that stands twice in one object is refused (RFC 8259 §4), because the
+ * reviewer and the next reader may see another one of the two than we do.
+ * @throws AppError `malformed` with file, line and column.
+ */
+export function parseUniqueJson(text: string, file: string): Json {
+  const value = parseJson(text, file)
+  refuseDuplicateKeys(value, text, file)
+  return value
+}
+
+/** As `parseUniqueJson`, for a text that was parsed already. @throws AppError `malformed` at the second of two keys. */
+export function refuseDuplicateKeys(value: Json, text: string, file: string): void {
+  const offset = duplicateKey(value, text)
+  if (offset === undefined) return
+  const key = /"(?:[^"\\]|\\.)*"/y
+  key.lastIndex = offset
+  throw new AppError('malformed', `the key ${key.exec(text)?.[0] ?? ''} stands twice in one object`, {
+    place: { file, ...placeOf(text, offset) },
+    expected: 'each key once',
+    fix: 'remove one of the two: readers differ on which of them counts',
+  })
+}
+
+/** Where a key stands for the second time in the text of a value; undefined where each stands once. */
+export function duplicateKey(value: Json, text: string): number | undefined {
+  // As many keys in the text as in the value: none was lost. Nearly every text is spared the look at each token.
+  const isSure = !UNSURE_KEY.test(text) && countKeys(value) === (text.match(KEY_END)?.length ?? 0)
+  return isSure ? undefined : findDuplicateKey(text)
+}
+
+/** The end of a key: inside a text, a quotation mark stands behind a backslash. */
+const KEY_END = /(?<!\\)"[ \t\n\r]*:/g
+/** A key, or a part of a text, that ends in a backslash; these are not told apart so simply. */
+const UNSURE_KEY = /\\\\"[ \t\n\r]*:/
+
+function countKeys(value: Json): number {
+  if (value === null || typeof value !== 'object') return 0
+  let count = Array.isArray(value) ? 0 : Object.keys(value).length
+  for (const item of Object.values(value) as readonly Json[]) count += countKeys(item)
+  return count
 }
 
 const WRITE_AGAIN =

@@ -14,9 +14,7 @@ export const PLATFORMS: readonly string[] = [...NAMED_PLATFORMS, 'unknown']
 
 export const INSIDER_RISKS: readonly string[] = ['none', 'minor', 'moderate', 'elevated']
 
-export const REGISTER_SECURITY_INFORMATION = 'urn:user:registersecurityinfo'
-export const REGISTER_DEVICE = 'urn:user:registerdevice'
-export const USER_ACTIONS: readonly string[] = [REGISTER_SECURITY_INFORMATION, REGISTER_DEVICE]
+export const USER_ACTIONS: readonly string[] = ['urn:user:registersecurityinfo', 'urn:user:registerdevice']
 
 export const RISK_LEVELS: readonly string[] = ['low', 'medium', 'high', 'hidden', 'none']
 

@@ -14,7 +14,7 @@ import { type Answer3, whatIf } from '../access/sign-in/what-if.ts'
 import { tenants } from '../access/tenants.ts'
 import { AppError } from '../errors.ts'
 import { type GateInput, signInQuestions } from '../gate/input.ts'
-import { parseJson } from '../json.ts'
+import { parseUniqueJson } from '../json.ts'
 import { registerAt } from '../register/read.ts'
 import { visible } from '../render/escape.ts'
 import { validateValue } from '../schema.ts'
@@ -46,7 +46,7 @@ export interface OpenGap {
 
 /** Reads the text of `--sign-in`. @throws AppError `json`, `schema`. */
 export function readQuestion(text: string): SignInQuestion {
-  const value = parseJson(text, '--sign-in')
+  const value = parseUniqueJson(text, '--sign-in')
   validateValue('urn:gatehouse:sign-in/v1', value, '--sign-in')
   return value as SignInQuestion
 }

@@ -9,11 +9,13 @@ import { baselineOf, lastDay } from '../gate/baseline.ts'
 import type { Decision } from '../gate/decision.ts'
 import type { GateInput } from '../gate/input.ts'
 import { isVacuous, type JudgeContext, judge } from '../gate/judge.ts'
+import { idleExceptions } from '../gate/known-rules.ts'
 import { openBase, type ResolvedSources, readSources } from '../gate/sources.ts'
 import { formatNow, isDay, parseNow } from '../gate/time.ts'
 import { prettyJson } from '../json.ts'
 import { planDigest } from '../plan/digest.ts'
 import type { Plan } from '../plan/model.ts'
+import { visible } from '../render/escape.ts'
 import { RENDERERS } from '../render/index.ts'
 import type { RenderOptions } from '../render/options.ts'
 import { writeOutputs } from '../write.ts'
@@ -85,6 +87,7 @@ async function runGate(place: Workplace, options: Options): Promise<0 | 1 | 3> {
     base?.dispose()
   }
   const { decision, input, bytes } = judged
+  for (const sentence of idleExceptions(input, decision)) place.stderr(`gatehouse: note: ${visible(sentence)}\n`)
   const exitCode = isVacuous(decision, input) ? 3 : decision.decision === 'allow' ? 0 : 1
   const version = packageVersion()
   const color =

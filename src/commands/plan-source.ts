@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { AppError } from '../errors.ts'
 import { readInput, readText, requireDirectory, resolvePath, shownName, showPath, type Workplace } from '../files.ts'
-import { parseJson } from '../json.ts'
+import { parseUniqueJson } from '../json.ts'
 import { planBytes } from '../plan/digest.ts'
 import type { Plan } from '../plan/model.ts'
 import { readPlan, readPlanForm } from '../plan/read.ts'
@@ -86,7 +86,7 @@ export async function planDirectory(
   const state =
     file === undefined
       ? undefined
-      : { file, document: parseJson(readText(place, file, options.maxBytes), shownName(place, file)) }
+      : { file, document: parseUniqueJson(readText(place, file, options.maxBytes), shownName(place, file)) }
   return planProgram({
     programDir: root,
     stack: options.stack,

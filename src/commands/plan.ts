@@ -3,7 +3,7 @@ import { readInvokes } from '../engine/invokes.ts'
 import { DEFAULT_TIMEOUT_MS, type NamedDocument, planProgram } from '../engine/planner.ts'
 import { AppError } from '../errors.ts'
 import { readInput, readText, requireDirectory, shownName, showPath, type Workplace } from '../files.ts'
-import { byCodeUnit, parseJson, prettyJson } from '../json.ts'
+import { byCodeUnit, parseUniqueJson, prettyJson } from '../json.ts'
 import type { Plan } from '../plan/model.ts'
 import { readPlan } from '../plan/read.ts'
 import { shortName } from '../plan/urn.ts'
@@ -110,7 +110,7 @@ function readDocument(place: Workplace, file: string | undefined, options: Optio
 
 function readDocumentNamed(place: Workplace, file: string): NamedDocument {
   const shown = shownName(place, file)
-  return { file: shown, document: parseJson(readText(place, file), shown) }
+  return { file: shown, document: parseUniqueJson(readText(place, file), shown) }
 }
 
 function readRecorded(place: Workplace, path: string): ReturnType<typeof readInvokes> {

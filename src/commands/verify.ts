@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { AppError, type Place } from '../errors.ts'
 import { readInput, readText, requireDirectory, shownName, type Workplace } from '../files.ts'
-import { isObject, parseJson, prettyJson } from '../json.ts'
+import { isObject, parseUniqueJson, prettyJson } from '../json.ts'
 import { locateJson } from '../json-place.ts'
 import { validateValue } from '../schema.ts'
 import type { Verification } from '../verify/model.ts'
@@ -62,7 +62,7 @@ export function verifyCommand(program: Command, place: Workplace, setExit: (code
 function loadTrust(place: Workplace, path: string): Keys {
   const text = readText(place, path)
   const file = shownName(place, path)
-  const document = parseJson(text, file)
+  const document = parseUniqueJson(text, file)
   if (!isObject(document) || document['schema'] !== TRUST_SCHEMA) throw noTrust('it is of another format', { file })
   validateValue(TRUST_SCHEMA, document, file, locateJson(text, file))
   const keys = readTrust(document)

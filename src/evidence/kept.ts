@@ -245,7 +245,7 @@ export const KEPT: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Properties that every provider computes: identifiers, never secrets. */
-export const KEPT_ALWAYS: readonly string[] = ['arn', 'id', 'objectId']
+const KEPT_ALWAYS: readonly string[] = ['arn', 'id', 'objectId']
 
 /** Whether the values of a type's property may be stored, and so be said in what is stored. */
 export function isKept(type: string, property: string): boolean {

@@ -1,10 +1,8 @@
-import { AppError } from '../errors.ts'
 import { byCodeUnit, canonicalJson, own, sha256 } from '../json.ts'
 import { desiredDigest, planBytes, planDigest } from '../plan/digest.ts'
 import type { Plan } from '../plan/model.ts'
 import type { RegisterAt } from '../register/model.ts'
 import { registerAt, registerDigest } from '../register/read.ts'
-import { nearest } from '../schema.ts'
 import { accessDifference } from './access-difference.ts'
 import type { Bundle } from './bundle.ts'
 import {
@@ -20,6 +18,7 @@ import {
 import { difference } from './difference.ts'
 import { type Answer, evaluate } from './evaluate.ts'
 import { type GateInput, inputBuffer } from './input.ts'
+import { refuseUnknownRules } from './known-rules.ts'
 import { endOfDay, epochSeconds, startOfDay } from './time.ts'
 
 const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low']
@@ -36,7 +35,7 @@ export interface JudgeContext {
 
 /**
  * Judges a plan. The same input and policies give the same decision, byte for byte.
- * @throws AppError `policy-runtime`; `usage` for a selected rule that does not exist.
+ * @throws AppError `policy-runtime`; `usage` for a selected rule that does not exist, `reference` for one in the parameters.
  */
 export async function judge(input: GateInput, context: JudgeContext): Promise<Decision> {
   const buffer = inputBuffer(input)
@@ -87,23 +86,6 @@ export function isVacuous(decision: Decision, input: GateInput): boolean {
 
 function registerOf(input: GateInput): RegisterAt | undefined {
   return input.register === undefined ? undefined : registerAt(input.register, input.now)
-}
-
-async function refuseUnknownRules(input: GateInput, answer: Answer, bundle: Bundle): Promise<void> {
-  const known = new Set(answer.rules.map((rule) => rule['id']))
-  const missing = input.selection?.find((id) => !known.has(id))
-  if (missing !== undefined) {
-    // The answer holds the selected rules only; what could be meant is among all of them.
-    const { rules } = await evaluate(bundle, inputBuffer({ ...input, selection: undefined }))
-    const near = nearest(
-      missing,
-      rules.map((rule) => String(rule['id'])),
-    )
-    throw new AppError('usage', `there is no rule ${missing}${near === undefined ? '' : `; did you mean ${near}?`}`, {
-      expected: 'the id of a rule, such as entra.mfa_all_users',
-      fix: 'list the rules with "gatehouse rules"',
-    })
-  }
 }
 
 function resultOf(raw: { readonly [key: string]: unknown }, answer: Answer): Result {

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { AppError } from '../errors.ts'
 import { lineNotUtf8 } from '../files.ts'
-import { isObject, type Json, MAX_DEPTH, parseJson } from '../json.ts'
+import { isObject, type Json, MAX_DEPTH, parseJson, refuseDuplicateKeys } from '../json.ts'
 import { findToken, isProtoKey, type JsonToken, placeOf, textOfToken } from '../json-place.ts'
 
 /** A file as text: one JSON value, or a file with one JSON value on each line: its text, and the first two, unchecked. */
@@ -33,7 +33,7 @@ export function decodeText(bytes: Uint8Array, file: string): string {
 /**
  * Parses a file that should hold one JSON value; tells a file of JSON lines apart, so that it can be named.
  * @throws AppError `malformed` for other text, for a value nested deeper than 100 levels, for the key `__proto__`,
- *   for a number outside the range of a double and for text with half of a surrogate pair.
+ *   for a key that stands twice, for a number outside the range of a double and for text with half of a surrogate pair.
  */
 export function parseDocument(bytes: Uint8Array, file: string): Document {
   const text = decodeText(bytes, file)
@@ -50,6 +50,7 @@ export function parseDocument(bytes: Uint8Array, file: string): Document {
   } catch (error) {
     throw located(error, text, file)
   }
+  refuseDuplicateKeys(value, text, file)
   return { kind: 'json', value }
 }
 

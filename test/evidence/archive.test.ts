@@ -159,7 +159,7 @@ describe('archive refuses', () => {
       [`\ufeff${plan}`, 'schema: the text begins with a byte order mark'],
       [
         plan.replace('"project": "acme"', '"project": "acme",\n  "project": "acme"'),
-        'schema: the JSON is not in canonical form',
+        'malformed: the key "project" stands twice in one object',
       ],
       [plan.replace('"project"', '"Project": "x",\n  "project"'), 'schema: the JSON is not in canonical form'],
       [plan.replace('"resources": [', '"n": 1.0,\n  "resources": ['), 'schema: the JSON is not in canonical form'],

@@ -79,7 +79,11 @@ describe('what is refused', () => {
     ['only a comment', '# later\n', 'f.yaml:1:1: the document is empty'],
     ['a cycle', 'a: &x\n  b: *x\n', 'f.yaml:2:6: the alias *x contains itself'],
     ['no anchor', 'a: *x\n', 'f.yaml:1:4: there is no anchor &x'],
-    ['aliases without end', `${laughs.join('\n')}\n`, 'f.yaml:1:1: the aliases of the file stand for too much to be written out'],
+    [
+      'aliases without end',
+      `${laughs.join('\n')}\n`,
+      'f.yaml:1:1: the aliases of the file stand for too much to be written out',
+    ],
     ['a tag', 'a: !!binary aGk=\n', 'f.yaml:1:4: this is not valid YAML: Unresolved tag'],
     ['an own tag', 'a: !env HOME\n', 'f.yaml:1:4: this is not valid YAML: Unresolved tag'],
     ['YAML 1.1', '%YAML 1.1\n---\na: yes\n', 'f.yaml:1:1: the file asks for YAML 1.1'],

@@ -92,9 +92,7 @@ function candidateOf({ id, arn, account, trust }: TrustingRole): Candidate {
     isSameAccount: (other) => other.join('') === own,
     statements,
     names: new Set(ids.map(nameIn)),
-    isOwn:
-      statements.some(({ principals }) => principals?.not === true) ||
-      ids.some((one) => one.some((token) => WIDE.includes(token))),
+    isOwn: ids.some((one) => one.some((token) => WIDE.includes(token))),
   }
 }
 

@@ -1,3 +1,4 @@
+import { USER_ACTIONS } from '../words.ts'
 import { ALL, EMPTY, type Node } from './diagram.ts'
 import type { Location } from './locations.ts'
 import type { Membership } from './memberships.ts'
@@ -132,10 +133,10 @@ function matchTargets(around: Surroundings, targets: Conditions['targets']): Int
   const included = matchApplications(around, targets.included)
   const excluded = matchApplications(around, targets.excluded)
   const applications = without(around, included, excluded)
-  const isOpen = targets.actions.open.length > 0
+  const anyAction = targets.actions.open.length > 0 ? toActions(around, USER_ACTIONS) : actions
   return {
     least: diagrams.or(applications.least, actions),
-    most: isOpen ? ALL : diagrams.or(applications.most, actions),
+    most: diagrams.or(applications.most, anyAction),
   }
 }
 

@@ -29,7 +29,7 @@ export interface Questions {
 }
 
 /** The most diagram nodes of one tenant: about 300 MB. */
-export const NODE_BUDGET = 2_000_000
+const NODE_BUDGET = 2_000_000
 
 /** Makes the sides of one tenant ready, over one space that has every value that any of them names. */
 export function makeCoverages(

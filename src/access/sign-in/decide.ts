@@ -163,11 +163,6 @@ function decideWithin(
   return { status: exempted.length > 0 ? 'excepted' : 'pass', parts: [], possible: [], exempted, exceptions }
 }
 
-/** Everything that people of a class are allowed, over the weakest reading of the policies (`least`) or the strongest. */
-export function allowed(coverage: Coverage, prepared: Prepared, person: PersonClass, reading: keyof Interval): Node {
-  return makeChain(coverage, prepared)(ALL, prepared.people(person), reading)
-}
-
 /** Takes what the policies refuse out of a set; the widest refusals first, so that little is left for the others. */
 function makeChain(
   { around }: Coverage,

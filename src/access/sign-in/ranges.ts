@@ -8,7 +8,7 @@ const V4_SIZE = 1n << 32n
 const V6_SIZE = 1n << 128n
 
 /** The whole axis. */
-export const EVERY_ADDRESS: Range = { first: 0n, last: V4_SIZE + V6_SIZE - 1n }
+const EVERY_ADDRESS: Range = { first: 0n, last: V4_SIZE + V6_SIZE - 1n }
 
 /** Reads an IPv4 or IPv6 CIDR range; undefined for anything else. Host bits may be set, as Entra accepts them. */
 export function readRange(text: string): Range | undefined {

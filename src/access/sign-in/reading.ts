@@ -341,7 +341,8 @@ function applicationDoubts(applications: ObjectView): readonly string[] {
   const hasFilter = !asObject(applications.get('filter')).absent
   const actions = asList(applications.get('includedUserActions'))
   const excluded = asList(applications.get('excludedApplications'))
-  const besideActions = actions.items.length > 0 && (excluded.items.length > 0 || excluded.open)
+  const mayBeFilled = ({ items, open }: ReturnType<typeof asList>): boolean => items.length > 0 || open
+  const besideActions = !applications.open && mayBeFilled(actions) && mayBeFilled(excluded)
   return [
     ...(hasFilter
       ? ['conditions.applications.filter chooses applications by attributes that the plan does not show']

@@ -72,7 +72,7 @@ export function whatIf(
 }
 
 /** What a policy asks for, in words. */
-export function asksFor({ grant }: PolicyReading): string {
+function asksFor({ grant }: PolicyReading): string {
   const names = grant.alternatives.map((alternative) => nameOf(alternative))
   if (names.length === 0) return 'nothing'
   const joint = grant.operator === 'AND' ? ' and ' : grant.operator === 'OR' ? ' or ' : ' and/or '
@@ -165,7 +165,7 @@ function peopleMisses({ person }: SignIn, { included, excluded }: Conditions): r
 }
 
 /** Whom a list of people names, in words; empty for nobody. */
-export function describePeople({ users, groups, roles, guests }: People): string {
+function describePeople({ users, groups, roles, guests }: People): string {
   const parts = [
     ...users.names.filter(({ id }) => id !== 'None').map(({ id, label }) => USER_WORDS[id] ?? label),
     ...groups.names.map(({ label }) => `the group ${label}`),
@@ -228,12 +228,11 @@ function targetMisses({ target }: SignIn, { targets }: Conditions): readonly Mis
   const isNamed = ({ id }: { readonly id: string }): boolean =>
     id === 'All' || (id === 'Office365' && target.office365) || (target.id !== '' && id === target.id)
   const answer = (list: Names): Answer3 => (list.names.some(isNamed) ? 'yes' : list.open.length > 0 ? 'open' : 'no')
-  const included = or(answer(targets.included), targets.actions.open.length > 0 ? 'open' : 'no')
   const excluded = answer(targets.excluded)
   const named = targets.excluded.names.filter(isNamed)
   const what = named.map(({ label }) => label).join(' and ')
   return [
-    ...missing('target', included, only),
+    ...missing('target', answer(targets.included), only),
     ...(excluded === 'no'
       ? []
       : [

@@ -1,5 +1,5 @@
 import { AppError } from '../../errors.ts'
-import { isObject, type Json } from '../../json.ts'
+import { duplicateKey, isObject, type Json } from '../../json.ts'
 import { checkTree } from '../document.ts'
 import { isEngineEvent } from '../forms.ts'
 
@@ -51,18 +51,25 @@ export function readEventLines(text: string, file: string): EventLines {
     else if (sequence < number) faults.add('the events are not in the order of their numbers')
     number = Math.max(number, sequence)
     if (isDropped(kind, body)) continue
-    checkLine(value as Json, file, index + 1)
+    checkLine(value as Json, line, file, index + 1)
     events.push({ sequence, line: index + 1, kind, body })
   }
   return { events: events.sort((a, b) => a.sequence - b.sequence), faults: [...faults] }
 }
 
-function checkLine(value: Json, file: string, line: number): void {
+function checkLine(value: Json, text: string, file: string, line: number): void {
   try {
     checkTree(value, file, 0)
   } catch (error) {
     throw error instanceof AppError ? atLine(error, file, line) : error
   }
+  const offset = duplicateKey(value, text)
+  if (offset === undefined) return
+  throw new AppError('malformed', 'a key stands twice in one object', {
+    place: { file, line, column: offset + 1 },
+    expected: 'each key once',
+    fix: REWRITE,
+  })
 }
 
 function parseLine(line: string): unknown {

@@ -1,4 +1,5 @@
 // Random tenants that touch few dimensions each, so that every relevant sign-in can be enumerated.
+// A tenant has complete covers, split over a dimension, sometimes with one hole, and policies that are beside the point.
 import { directory } from '../../../src/access/directory.ts'
 import { POLICY_TYPE } from '../../../src/access/policies.ts'
 import { makeCoverages } from '../../../src/access/sign-in/coverage.ts'
@@ -66,9 +67,14 @@ function ref(target: Resource): Value {
 }
 
 const USERS = ['ann', 'bob', 'cid'].map((name) => resource('azuread:index/user:User', name, { displayName: name }))
-const [ANN, BOB] = USERS as [Resource, Resource, Resource]
+const [ANN, BOB, CID] = USERS as [Resource, Resource, Resource]
+const GIL = resource('azuread:index/invitation:Invitation', 'gil', { userDisplayName: 'gil' })
 const STAFF = resource('azuread:index/group:Group', 'staff', { displayName: 'staff', members: [ref(ANN), ref(BOB)] })
 const SALES = resource('azuread:index/group:Group', 'sales', { displayName: 'sales', members: [ref(BOB)] })
+const NESTED = resource('azuread:index/group:Group', 'nested', {
+  displayName: 'nested',
+  members: [ref(SALES), ref(CID)],
+})
 const DYNAMIC = resource('azuread:index/group:Group', 'dynamic', {
   displayName: 'dynamic',
   dynamicMembership: { enabled: true, rule: 'x' },
@@ -81,6 +87,18 @@ const LAB = resource('azuread:index/namedLocation:NamedLocation', 'lab', {
   displayName: 'lab',
   ip: { ipRanges: ['203.0.113.128/25', '2001:db8::/32'] },
 })
+const NORDIC = resource('azuread:index/namedLocation:NamedLocation', 'nordic', {
+  displayName: 'nordic',
+  country: { countriesAndRegions: ['FI', 'SE'], includeUnknownCountriesAndRegions: true },
+})
+const ONSITE = resource('azuread:index/namedLocation:NamedLocation', 'onsite', {
+  displayName: 'onsite',
+  country: { countriesAndRegions: ['FI'], countryLookupMethod: 'authenticatorAppGps' },
+})
+const LATER = resource('azuread:index/authenticationStrengthPolicy:AuthenticationStrengthPolicy', 'later', {
+  displayName: 'later',
+  allowedCombinations: ['fido2', UNKNOWN],
+})
 const WEAK = resource('azuread:index/authenticationStrengthPolicy:AuthenticationStrengthPolicy', 'weak', {
   displayName: 'weak',
   allowedCombinations: ['fido2', 'password'],
@@ -89,9 +107,14 @@ const STRONG = resource('azuread:index/authenticationStrengthPolicy:Authenticati
   displayName: 'strong',
   allowedCombinations: ['fido2', 'windowsHelloForBusiness', 'password,sms'],
 })
-const ADMIN = '62e90394-69f5-4237-9190-012177145e10'
+export const ADMIN = '62e90394-69f5-4237-9190-012177145e10'
 const HELPDESK = '729827e3-9c14-49f7-bb1b-9608f156bbb8'
 const APP = '11111111-1111-4111-8111-111111111111'
+const EXCHANGE = '00000002-0000-0ff1-ce00-000000000000'
+const STRANGER = '22222222-2222-4222-8222-222222222222'
+const ELSEWHERE = '33333333-3333-4333-8333-333333333333'
+const PARTNER = '44444444-4444-4444-8444-444444444444'
+const SECURITY_INFORMATION = 'urn:user:registersecurityinfo'
 const PLATFORMS = ['android', 'iOS', 'linux', 'macOS', 'windows', 'windowsPhone']
 const CLIENTS = ['browser', 'mobileAppsAndDesktopClients', 'exchangeActiveSync', 'other']
 const GUESTS = [
@@ -129,22 +152,29 @@ const SPLITS: Readonly<Record<Dimension, (pick: Pick, hole: boolean) => readonly
     const [members, guests] = [draft(), draft()]
     members.users['excludedGuestsOrExternalUsers'] = [{ guestOrExternalUserTypes: GUESTS }]
     delete guests.users['includedUsers']
-    const types = hole ? GUESTS.filter((_, index) => index !== pick(GUESTS.length)) : GUESTS
+    const lost = pick(GUESTS.length)
+    const types = hole ? GUESTS.filter((_, index) => index !== lost) : GUESTS
     guests.users['includedGuestsOrExternalUsers'] = [{ guestOrExternalUserTypes: types }]
+    if (pick(2) === 0) return [members, guests]
+    // Only the guests of one tenant are divided off.
+    const externalTenants = [{ membershipKind: 'enumerated', members: [PARTNER] }]
+    members.users['excludedGuestsOrExternalUsers'] = [{ guestOrExternalUserTypes: GUESTS, externalTenants }]
+    guests.users['includedGuestsOrExternalUsers'] = [{ guestOrExternalUserTypes: types, externalTenants }]
     return [members, guests]
   },
-  identity: (_, hole) => {
+  identity: (pick, hole) => {
     const [most, rest] = [draft(), draft()]
-    most.users['excludedUsers'] = [ref(ANN), ref(BOB)]
-    rest.users['includedUsers'] = hole ? [ref(ANN)] : [ref(ANN), ref(BOB)]
+    const other: Value = one<Value>(pick, [ref(BOB), ref(GIL), STRANGER.toUpperCase()])
+    most.users['excludedUsers'] = [ref(ANN), other]
+    rest.users['includedUsers'] = hole ? [ref(ANN)] : [ref(ANN), other]
     return [most, rest]
   },
   groups: (pick, hole) => {
     const [most, rest] = [draft(), draft()]
-    const group = one(pick, [STAFF, DYNAMIC])
-    most.users['excludedGroups'] = [ref(group)]
+    const group: Value = one<Value>(pick, [ref(STAFF), ref(DYNAMIC), ref(NESTED), ELSEWHERE])
+    most.users['excludedGroups'] = [group]
     delete rest.users['includedUsers']
-    rest.users['includedGroups'] = [ref(hole ? SALES : group)]
+    rest.users['includedGroups'] = [hole ? ref(SALES) : group]
     return [most, rest]
   },
   roles: (_, hole) => {
@@ -156,9 +186,11 @@ const SPLITS: Readonly<Record<Dimension, (pick: Pick, hole: boolean) => readonly
   },
   target: (pick, hole) => {
     const [most, rest] = [draft(), draft()]
-    const out = one(pick, [APP, 'Office365'])
+    const out = one(pick, [APP, 'Office365', EXCHANGE])
     most.conditions['applications'] = { includedApplications: ['All'], excludedApplications: [out] }
-    rest.conditions['applications'] = { includedApplications: [hole ? 'MicrosoftAdminPortals' : out] }
+    rest.conditions['applications'] = {
+      includedApplications: [hole ? (out === 'Office365' ? EXCHANGE : 'MicrosoftAdminPortals') : out],
+    }
     return [most, rest]
   },
   client: (pick, hole) => {
@@ -187,7 +219,7 @@ const SPLITS: Readonly<Record<Dimension, (pick: Pick, hole: boolean) => readonly
   },
   location: (pick, hole) => {
     const [most, rest] = [draft(), draft()]
-    const place: Value = one<Value>(pick, [ref(HQ), 'AllTrusted'])
+    const place: Value = one<Value>(pick, [ref(HQ), 'AllTrusted', ref(NORDIC), ref(ONSITE), ELSEWHERE])
     most.conditions['locations'] = { includedLocations: ['All'], excludedLocations: [place] }
     rest.conditions['locations'] = { includedLocations: hole ? [ref(LAB)] : [place] }
     return [most, rest]
@@ -200,7 +232,12 @@ const SPLITS: Readonly<Record<Dimension, (pick: Pick, hole: boolean) => readonly
   },
   risk: (pick, hole) => {
     const [some, rest] = [draft(), draft()]
-    const name = one(pick, ['signInRiskLevels', 'userRiskLevels'])
+    const name = one(pick, ['signInRiskLevels', 'userRiskLevels', 'insiderRiskLevels'])
+    if (name === 'insiderRiskLevels') {
+      some.conditions[name] = hole ? 'elevated' : 'elevated,moderate'
+      rest.conditions[name] = 'minor,none'
+      return [some, rest]
+    }
     some.conditions[name] = hole ? ['high'] : ['high', 'medium']
     rest.conditions[name] = ['low', 'none', 'hidden']
     return [some, rest]
@@ -221,15 +258,55 @@ const NOISE: readonly ((made: Draft, pick: Pick) => void)[] = [
   (made) => (made.grant = { operator: 'OR', builtInControls: ['mfa', 'compliantDevice'] }),
   (made) => (made.grant = { operator: 'AND', builtInControls: ['compliantDevice', 'mfa'] }),
   (made) => (made.conditions['signInRiskLevels'] = ['high']),
+  (made) => (made.grant = { operator: 'OR', authenticationStrengthPolicyId: '00000000-0000-0000-0000-000000000004' }),
+  (made) => (made.conditions['applications'] = { includedUserActions: [SECURITY_INFORMATION] }),
+  (made) => (made.users['includedUsers'] = ['GuestsOrExternalUsers']),
+  (made) => (made.grant = { operator: 'OR', builtInControls: ['domainJoinedDevice'], termsOfUses: ['x'] }),
 ]
 
-/** A tenant, what it was split over, and whether something in it is not known. */
-export interface RandomTenant {
-  readonly coverage: Coverage
+/** Ways in which something of a policy is not known. */
+const OPENINGS: readonly ((inputs: Inputs) => void)[] = [
+  (inputs) => (inputs['state'] = UNKNOWN),
+  (inputs) => (inputs['later'] = 'a property of a later version'),
+  (inputs) => (inputs['grantControls'] = UNKNOWN),
+  (inputs) => (inputs['grantControls'] = { operator: UNKNOWN, builtInControls: ['mfa', 'compliantDevice'] }),
+  (inputs) => (inputs['grantControls'] = { operator: 'OR', builtInControls: ['mfa', UNKNOWN] }),
+  (inputs) => (inputs['grantControls'] = { operator: 'OR', authenticationStrengthPolicyId: ref(LATER) }),
+  (inputs) => (part(inputs, 'conditions')['platforms'] = UNKNOWN),
+  (inputs) => (part(inputs, 'conditions')['platforms'] = { includedPlatforms: ['windows', UNKNOWN] }),
+  (inputs) => (part(inputs, 'conditions')['clientAppTypes'] = ['browser', UNKNOWN]),
+  (inputs) => (part(inputs, 'conditions')['clientAppTypes'] = ['ALL']),
+  (inputs) => (part(inputs, 'conditions')['clientApplications'] = UNKNOWN),
+  (inputs) => (part(inputs, 'conditions')['locations'] = { includedLocations: ['All'], excludedLocations: [UNKNOWN] }),
+  (inputs) => (part(inputs, 'conditions')['applications'] = { includedApplications: ['all'] }),
+  (inputs) =>
+    (part(inputs, 'conditions')['applications'] = { includedApplications: ['All'], excludedApplications: UNKNOWN }),
+  (inputs) =>
+    (part(inputs, 'conditions')['applications'] = { includedApplications: [APP], includedUserActions: UNKNOWN }),
+  (inputs) => (part(inputs, 'conditions', 'users')['excludedGroups'] = [UNKNOWN]),
+  (inputs) => (part(inputs, 'conditions', 'users')['excludedUsers'] = UNKNOWN),
+  (inputs) => (part(inputs, 'conditions', 'users')['excludedRoles'] = [UNKNOWN]),
+  (inputs) =>
+    (part(inputs, 'conditions', 'users')['excludedGuestsOrExternalUsers'] = [
+      { guestOrExternalUserTypes: ['serviceProvider'], externalTenants: UNKNOWN },
+    ]),
+  (inputs) => (part(inputs, 'conditions')['signInRiskLevels'] = [UNKNOWN]),
+]
+
+function part(inputs: Inputs, ...path: readonly string[]): Inputs {
+  return path.reduce((at, name) => at[name] as Inputs, inputs)
+}
+
+/** The policies of a tenant, what they were split over, and what is asked about them. */
+export interface RandomPolicies {
   readonly dimensions: readonly Dimension[]
   readonly requirement: Requirement
   readonly exempt: readonly Exempt[]
-  readonly drafts: readonly { readonly inputs: Inputs }[]
+  readonly inputs: readonly Inputs[]
+}
+
+export interface RandomTenant extends RandomPolicies {
+  readonly coverage: Coverage
 }
 
 export const REQUIREMENTS: readonly Requirement[] = (
@@ -240,6 +317,10 @@ export const REQUIREMENTS: readonly Requirement[] = (
     [{ users: 'guests' }, 'mfa'],
     [{ users: 'everyone', flows: ['deviceCodeFlow'] }, 'block'],
     [{ users: 'everyone' }, 'managedDevice'],
+    [{ users: 'everyone', actions: [SECURITY_INFORMATION] }, 'mfa'],
+    [{ users: 'everyone', platforms: ['unknown', 'linux'] }, 'mfa'],
+    [{ users: 'everyone', applications: [EXCHANGE] }, 'mfa'],
+    [{ users: 'everyone', userRisk: ['high'] }, 'mfa'],
   ] as const
 ).map(([scope, outcome], index) => ({
   rule: `t.r${index}`,
@@ -249,8 +330,16 @@ export const REQUIREMENTS: readonly Requirement[] = (
   broken: 'It is broken',
 }))
 
-/** Makes the tenant of a seed: one or two dimensions split over policies, sometimes with a hole, and some noise. */
+/** The tenant of a seed. */
 export function randomTenant(seed: number): RandomTenant {
+  const made = randomPolicies(seed)
+  const [coverage] = coveragesOf([made])
+  if (coverage === undefined) throw new Error('no tenant')
+  return { ...made, coverage }
+}
+
+/** Makes the policies of a seed: one or two dimensions split, sometimes with a hole, and some noise. */
+export function randomPolicies(seed: number): RandomPolicies {
   const pick = random(seed * 7919 + 17)
   const first = DIMENSIONS[seed % DIMENSIONS.length] as Dimension
   const hole = pick(2) === 0
@@ -279,7 +368,7 @@ export function randomTenant(seed: number): RandomTenant {
     drafts.push(noisy)
   }
   const requirement = pick(3) > 0 ? (REQUIREMENTS[0] as Requirement) : one(pick, REQUIREMENTS)
-  const inputs = drafts.map(
+  const inputs: readonly Inputs[] = drafts.map(
     ({ users, conditions, grant }, index): Inputs => ({
       displayName: `p${index}`,
       state: pick(12) === 0 ? 'enabledForReportingButNotEnforced' : 'enabled',
@@ -289,9 +378,7 @@ export function randomTenant(seed: number): RandomTenant {
   )
   if (pick(6) === 0) {
     const victim = one(pick, inputs)
-    const conditions = victim['conditions'] as Inputs
-    if (pick(2) === 0) victim['state'] = UNKNOWN
-    else conditions['platforms'] = UNKNOWN
+    one(pick, OPENINGS)(victim)
   }
   const exempt: readonly Exempt[] =
     pick(5) === 0
@@ -307,29 +394,34 @@ export function randomTenant(seed: number): RandomTenant {
           },
         ]
       : []
-  return {
-    coverage: coverageOf(inputs, requirement, exempt),
-    dimensions,
-    requirement,
-    exempt,
-    drafts: inputs.map((entry) => ({ inputs: entry })),
-  }
+  return { dimensions, requirement, exempt, inputs }
 }
 
-/** The tenant that declares these policies. */
-export function coverageOf(policies: readonly Inputs[], requirement: Requirement, exempt: readonly Exempt[]): Coverage {
-  const declared = policies.map((inputs, index) => resource(POLICY_TYPE, `p${index}`, inputs))
-  const plan = {
-    ...NO_PLAN,
-    resources: [...USERS, STAFF, SALES, DYNAMIC, HQ, LAB, WEAK, STRONG, ...declared],
-  }
-  const index = directory(plan, [])
-  const [coverage] = makeCoverages(
-    [{ directory: index, policies: declared.map((entry) => readPolicy(index, entry)), grants: [] }],
-    { requirements: [requirement], exempt, privilegedRoles: [ADMIN], sessionHours: 12 },
+/** What every tenant declares besides its policies. */
+export const DECLARED: readonly Resource[] = [
+  ...[...USERS, GIL, STAFF, SALES, NESTED, DYNAMIC],
+  ...[HQ, LAB, NORDIC, ONSITE, WEAK, STRONG, LATER],
+]
+
+/** The tenants that declare these policies, over one space. */
+export function coveragesOf(tenants: readonly RandomPolicies[]): readonly Coverage[] {
+  const declared = tenants.map(({ inputs }, tenant) =>
+    inputs.map((policy, index) => resource(POLICY_TYPE, `t${tenant}p${index}`, policy)),
   )
-  if (coverage === undefined) throw new Error('no tenant')
-  return coverage
+  const index = directory({ ...NO_PLAN, resources: [...DECLARED, ...declared.flat()] }, [])
+  return makeCoverages(
+    declared.map((policies) => ({
+      directory: index,
+      policies: policies.map((policy) => readPolicy(index, policy)),
+      grants: [],
+    })),
+    {
+      requirements: tenants.map(({ requirement }) => requirement),
+      exempt: tenants.flatMap(({ exempt }) => exempt),
+      privilegedRoles: [ADMIN],
+      sessionHours: 12,
+    },
+  )
 }
 
 function merge(whole: Inputs, part: Inputs): Inputs {
