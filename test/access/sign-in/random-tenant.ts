@@ -27,7 +27,7 @@ export const DIMENSIONS = [
 export type Dimension = (typeof DIMENSIONS)[number]
 
 /** A deterministic stream of numbers below a bound (mulberry32). */
-export function random(seed: number): (below: number) => number {
+function random(seed: number): (below: number) => number {
   let state = seed
   return (below) => {
     state = (state + 0x6d2b79f5) | 0
@@ -309,7 +309,7 @@ export interface RandomTenant extends RandomPolicies {
   readonly coverage: Coverage
 }
 
-export const REQUIREMENTS: readonly Requirement[] = (
+const REQUIREMENTS: readonly Requirement[] = (
   [
     [{ users: 'everyone' }, 'mfa'],
     [{ users: 'privilegedRoles' }, 'phishingResistant'],
