@@ -75,14 +75,13 @@ function embeddedJson(text: string): Json | undefined {
   }
 }
 
-/** Runs that may be an encoded text (RFC 4648); Node reads both alphabets of base64. */
+/** Runs that may be an encoded text (RFC 4648). */
 const ENCODINGS: readonly (readonly [RegExp, 'base64' | 'hex'])[] = [
   [/[A-Za-z0-9+/]{24,}={0,2}/g, 'base64'],
-  [/[A-Za-z0-9_-]{24,}={0,2}/g, 'base64'],
   [/(?:[0-9A-Fa-f]{2}){16,}/g, 'hex'],
 ]
 
-/** What a text holds behind backslash escapes, percent escapes, base64 in both alphabets and hexadecimal. */
+/** What a text holds behind backslash escapes, percent escapes, base64 and hexadecimal. */
 function unpack(text: string): readonly string[] {
   const parts: string[] = []
   if (text.includes('\\')) parts.push(unescapeBackslashes(text))

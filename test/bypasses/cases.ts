@@ -589,7 +589,7 @@ export const CASES: Cases = {
       remove(tenant, name)
   },
   '61-ok': (tenant) => {
-    tenant.steps.push(step(TYPES.user, 'breakglass3', { displayName: 'breakglass3' }))
+    tenant.steps.push(step(TYPES.user, 'breakglass3', { displayName: 'breakglass3' }, { protect: true }))
     update(tenant, 'breakglass', (inputs) => inputs.members.push(id('breakglass3')))
     tenant.register.people.push({
       id: 'breakglass3',

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Target } from '../../src/evidence/append.ts'
@@ -275,8 +275,20 @@ export function buildKeys(start = '2026-01-01T00:00:00Z', origin: string = ORIGI
   }
 }
 
+const made: string[] = []
+// The benchmarks use these builders too, without a test runner.
+if (process.env['VITEST'] !== undefined) {
+  const { afterAll } = await import('vitest')
+  afterAll(() => {
+    for (const directory of made) rmSync(directory, { recursive: true, force: true })
+  })
+}
+
+/** A directory that is removed after the tests of the file. */
 export function newDirectory(): string {
-  return mkdtempSync(join(tmpdir(), 'gatehouse-evidence-'))
+  const directory = mkdtempSync(join(tmpdir(), 'gatehouse-evidence-'))
+  made.push(directory)
+  return directory
 }
 
 export const OPTIONS = { demo: false, allowUnsandboxed: false, allowWorkingTree: false, version: '0.1.0' } as const

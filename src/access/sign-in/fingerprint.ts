@@ -24,13 +24,30 @@ export function fingerprint(coverage: Coverage, parts: readonly Part[]): string 
       rest.find(({ kind, tenant }) => kind === person.kind && tenant === person.tenant) ??
         rest.find(({ kind, tenant }) => kind === person.kind && tenant === OTHER_TENANT),
     )
-  // Only what differs from anybody else of the same kind is written down, so that a new person changes nothing.
-  const special = coverage.classes
-    .filter((person) => !rest.includes(person) && nameOf(person) !== generic(person))
-    .flatMap((person) => {
-      const ids = person.people.length > 0 ? person.people.map(({ id }) => id) : [person.named?.id ?? '']
-      return ids.map((id) => [id, person.kind, person.tenant, nameOf(person)])
-    })
+  const idsOf = ({ people, named }: PersonClass): readonly string[] =>
+    people.length > 0 ? people.map(({ id }) => id) : [named?.id ?? '']
+  const someone = coverage.classes.filter((person) => !rest.includes(person))
+  // Only who differs from anybody else of the same kind is written down, so that a new person changes nothing; and of
+  // his home tenants only those that matter, so that a new tenant changes nothing.
+  const special = new Set<string>()
+  const atHome = new Map<string, string>()
+  for (const person of someone) {
+    const isSpecial = nameOf(person) !== generic(person)
+    if (!isSpecial && person.tenant === '') continue
+    for (const id of idsOf(person)) {
+      const key = `${id} ${person.kind}`
+      if (isSpecial) special.add(key)
+      if (person.tenant === OTHER_TENANT) atHome.set(key, nameOf(person))
+    }
+  }
+  const persons = someone.flatMap((person) => {
+    const name = nameOf(person)
+    const isWritten = (key: string): boolean =>
+      special.has(key) && (person.tenant === '' || person.tenant === OTHER_TENANT || atHome.get(key) !== name)
+    return idsOf(person).flatMap((id) =>
+      isWritten(`${id} ${person.kind}`) ? [[id, person.kind, person.tenant, name]] : [],
+    )
+  })
   const others = rest
     .filter(
       (person) =>
@@ -39,7 +56,7 @@ export function fingerprint(coverage: Coverage, parts: readonly Part[]): string 
         nameOf(person) !== generic({ ...person, tenant: OTHER_TENANT }),
     )
     .map((person) => [person.kind, person.tenant, nameOf(person)])
-  const sorted = [...special, ...others].map((entry) => canonicalJson(entry)).sort(byCodeUnit)
+  const sorted = [...persons, ...others].map((entry) => canonicalJson(entry)).sort(byCodeUnit)
   return sha256(canonicalJson(sorted)).slice(0, 16)
 }
 

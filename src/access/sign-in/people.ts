@@ -1,4 +1,5 @@
 import { byCodeUnit } from '../../json.ts'
+import type { Resource } from '../../plan/model.ts'
 import { type Directory, labelOf, USER_TYPE } from '../directory.ts'
 import type { RoleGrantFact } from '../model.ts'
 import { asText } from '../shape.ts'
@@ -45,7 +46,12 @@ export interface Distinctions {
   readonly grants: readonly RoleGrantFact[]
 }
 
-const INVITATION_TYPE = 'azuread:index/invitation:Invitation'
+export const INVITATION_TYPE = 'azuread:index/invitation:Invitation'
+
+/** What somebody who is invited is: the invitation says whether a guest or a member. */
+export function invitedKind({ inputs }: Resource): PersonKind {
+  return asText(inputs['userType']) === 'Member' ? 'b2bCollaborationMember' : 'b2bCollaborationGuest'
+}
 
 /** The classes of people, declared ones first. Linear in people and memberships. */
 export function personClasses(directory: Directory, distinctions: Distinctions): readonly PersonClass[] {
@@ -77,8 +83,7 @@ export function personClasses(directory: Directory, distinctions: Distinctions):
   for (const invitation of directory.ofType(INVITATION_TYPE)) {
     declared.add(invitation.key)
     const label = directory.personNames.get(invitation.key) ?? labelOf(invitation)
-    const kind = asText(invitation.inputs['userType']) === 'Member' ? 'b2bCollaborationMember' : 'b2bCollaborationGuest'
-    for (const tenant of [OTHER_TENANT, ...tenants]) add({ id: invitation.key, label }, kind, tenant)
+    for (const tenant of [OTHER_TENANT, ...tenants]) add({ id: invitation.key, label }, invitedKind(invitation), tenant)
   }
   for (const { people } of found.values()) people.sort((a, b) => byCodeUnit(a.label, b.label) || byCodeUnit(a.id, b.id))
   const known = [...found.values()].map((entry) => entry.class)

@@ -5,10 +5,10 @@ import { type Directory, labelOf, USER_TYPE } from '../directory.ts'
 import { asText } from '../shape.ts'
 import { applicationName, inOffice365 } from './applications.ts'
 import type { Coverage } from './decide.ts'
-import { MEMBER, OTHER_TENANT } from './people.ts'
+import { INVITATION_TYPE, invitedKind, MEMBER, OTHER_TENANT } from './people.ts'
 import { readAddress } from './ranges.ts'
 import type { SignIn } from './sign-in.ts'
-import { NO_COUNTRY, OTHER_COUNTRY, type Target } from './space.ts'
+import { OTHER_COUNTRY, type Target } from './space.ts'
 
 /** A sign-in as `--sign-in` takes it (`urn:gatehouse:sign-in/v1`); what is absent is ordinary. */
 export interface SignInQuestion {
@@ -49,6 +49,7 @@ export function toConcrete(coverage: Coverage, question: SignInQuestion): SignIn
     })
   }
   const person = question.user === undefined ? undefined : personOf(directory, question.user)
+  const kind = question.guestType ?? person?.kind ?? MEMBER
   const named = (question.groups ?? []).map((name) => objectOf(directory, GROUP, 'group', name))
   const groups = coverage.groups.filter(
     (id) => named.includes(id) || (person !== undefined && around.membership(id).members.has(person.id)),
@@ -56,8 +57,8 @@ export function toConcrete(coverage: Coverage, question: SignInQuestion): SignIn
   const address = question.address ?? '198.51.100.7'
   return {
     person: {
-      kind: question.guestType ?? person?.kind ?? MEMBER,
-      tenant: question.guestType === undefined ? '' : (question.tenant?.toLowerCase() ?? OTHER_TENANT),
+      kind,
+      tenant: kind === MEMBER ? '' : (question.tenant?.toLowerCase() ?? OTHER_TENANT),
       ...(person ? { id: person.id } : {}),
       label: person?.label ?? 'Any other user',
       groups,
@@ -70,7 +71,7 @@ export function toConcrete(coverage: Coverage, question: SignInQuestion): SignIn
     location: {
       address,
       countryByIp: question.country?.toUpperCase() ?? OTHER_COUNTRY,
-      countryByGps: question.gpsCountry?.toUpperCase() ?? (question.country === undefined ? NO_COUNTRY : OTHER_COUNTRY),
+      countryByGps: question.gpsCountry?.toUpperCase() ?? OTHER_COUNTRY,
       undeclared: [],
       otherTrusted: false,
     },
@@ -93,7 +94,7 @@ function personOf(
   name: string,
 ): { readonly id: string; readonly label: string; readonly kind: string } {
   const wanted = name.toLowerCase()
-  const found = directory.ofType(USER_TYPE).filter((user) => {
+  const found = [USER_TYPE, INVITATION_TYPE].flatMap(directory.ofType).filter((user) => {
     const label = directory.personNames.get(user.key) ?? labelOf(user)
     const names = [
       label,
@@ -101,6 +102,9 @@ function personOf(
       user.key,
       asText(user.inputs['userPrincipalName']),
       asText(user.computed['objectId']),
+      asText(user.inputs['userDisplayName']),
+      asText(user.inputs['userEmailAddress']),
+      asText(user.computed['userId']),
     ]
     return names.some((one) => one?.toLowerCase() === wanted)
   })
@@ -112,7 +116,8 @@ function personOf(
       found.map(({ key }) => key),
     )
   if (first === undefined) return { id: wanted, label: name, kind: MEMBER }
-  return { id: first.key, label: directory.personNames.get(first.key) ?? labelOf(first), kind: MEMBER }
+  const kind = first.type === INVITATION_TYPE ? invitedKind(first) : MEMBER
+  return { id: first.key, label: directory.personNames.get(first.key) ?? labelOf(first), kind }
 }
 
 /** Key of the declared object with the name, or the name itself as an id in lower case. */

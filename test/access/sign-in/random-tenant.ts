@@ -1,13 +1,40 @@
 // Random tenants that touch few dimensions each, so that every relevant sign-in can be enumerated.
 // A tenant has complete covers, split over a dimension, sometimes with one hole, and policies that are beside the point.
-import { directory } from '../../../src/access/directory.ts'
-import { POLICY_TYPE } from '../../../src/access/policies.ts'
-import { makeCoverages } from '../../../src/access/sign-in/coverage.ts'
 import type { Coverage } from '../../../src/access/sign-in/decide.ts'
-import { readPolicy } from '../../../src/access/sign-in/reading.ts'
 import type { Exempt, Requirement } from '../../../src/access/sign-in/requirement.ts'
-import { NO_PLAN, type Resource } from '../../../src/plan/model.ts'
 import { UNKNOWN, type Value } from '../../../src/plan/value.ts'
+import {
+  ADMIN,
+  ANN,
+  APP,
+  type Asked,
+  BOB,
+  CLIENTS,
+  coveragesOf,
+  DYNAMIC,
+  ELSEWHERE,
+  EXCHANGE,
+  GIL,
+  GUESTS,
+  HELPDESK,
+  HQ,
+  type Inputs,
+  LAB,
+  LATER,
+  NESTED,
+  NORDIC,
+  ONSITE,
+  PARTNER,
+  PLATFORMS,
+  REQUIREMENTS,
+  ref,
+  SALES,
+  SECURITY_INFORMATION,
+  STAFF,
+  STRANGER,
+  STRONG,
+  WEAK,
+} from './tenant.ts'
 
 /** A dimension that policies of a tenant may restrict. */
 export const DIMENSIONS = [
@@ -27,7 +54,7 @@ export const DIMENSIONS = [
 export type Dimension = (typeof DIMENSIONS)[number]
 
 /** A deterministic stream of numbers below a bound (mulberry32). */
-function random(seed: number): (below: number) => number {
+export function random(seed: number): (below: number) => number {
   let state = seed
   return (below) => {
     state = (state + 0x6d2b79f5) | 0
@@ -38,94 +65,6 @@ function random(seed: number): (below: number) => number {
 }
 
 type Pick = (below: number) => number
-type Inputs = Record<string, Value>
-
-function resource(type: string, name: string, inputs: Inputs): Resource {
-  return {
-    key: `urn:pulumi:t::t::${type}::${name}`,
-    type,
-    name,
-    custom: true,
-    op: 'same',
-    inputs,
-    computed: {},
-    dependencies: [],
-    propertyDependencies: {},
-    options: {
-      protect: false,
-      retainOnDelete: false,
-      deleteBeforeReplace: false,
-      ignoreChanges: [],
-      replaceOnChanges: [],
-      aliases: [],
-    },
-  }
-}
-
-function ref(target: Resource): Value {
-  return { $gatehouse: 'ref', urn: target.key, property: 'objectId' }
-}
-
-const USERS = ['ann', 'bob', 'cid'].map((name) => resource('azuread:index/user:User', name, { displayName: name }))
-const [ANN, BOB, CID] = USERS as [Resource, Resource, Resource]
-const GIL = resource('azuread:index/invitation:Invitation', 'gil', { userDisplayName: 'gil' })
-const STAFF = resource('azuread:index/group:Group', 'staff', { displayName: 'staff', members: [ref(ANN), ref(BOB)] })
-const SALES = resource('azuread:index/group:Group', 'sales', { displayName: 'sales', members: [ref(BOB)] })
-const NESTED = resource('azuread:index/group:Group', 'nested', {
-  displayName: 'nested',
-  members: [ref(SALES), ref(CID)],
-})
-const DYNAMIC = resource('azuread:index/group:Group', 'dynamic', {
-  displayName: 'dynamic',
-  dynamicMembership: { enabled: true, rule: 'x' },
-})
-const HQ = resource('azuread:index/namedLocation:NamedLocation', 'hq', {
-  displayName: 'hq',
-  ip: { ipRanges: ['203.0.113.0/24'], trusted: true },
-})
-const LAB = resource('azuread:index/namedLocation:NamedLocation', 'lab', {
-  displayName: 'lab',
-  ip: { ipRanges: ['203.0.113.128/25', '2001:db8::/32'] },
-})
-const NORDIC = resource('azuread:index/namedLocation:NamedLocation', 'nordic', {
-  displayName: 'nordic',
-  country: { countriesAndRegions: ['FI', 'SE'], includeUnknownCountriesAndRegions: true },
-})
-const ONSITE = resource('azuread:index/namedLocation:NamedLocation', 'onsite', {
-  displayName: 'onsite',
-  country: { countriesAndRegions: ['FI'], countryLookupMethod: 'authenticatorAppGps' },
-})
-const LATER = resource('azuread:index/authenticationStrengthPolicy:AuthenticationStrengthPolicy', 'later', {
-  displayName: 'later',
-  allowedCombinations: ['fido2', UNKNOWN],
-})
-const WEAK = resource('azuread:index/authenticationStrengthPolicy:AuthenticationStrengthPolicy', 'weak', {
-  displayName: 'weak',
-  allowedCombinations: ['fido2', 'password'],
-})
-const STRONG = resource('azuread:index/authenticationStrengthPolicy:AuthenticationStrengthPolicy', 'strong', {
-  displayName: 'strong',
-  allowedCombinations: ['fido2', 'windowsHelloForBusiness', 'password,sms'],
-})
-export const ADMIN = '62e90394-69f5-4237-9190-012177145e10'
-const HELPDESK = '729827e3-9c14-49f7-bb1b-9608f156bbb8'
-const APP = '11111111-1111-4111-8111-111111111111'
-const EXCHANGE = '00000002-0000-0ff1-ce00-000000000000'
-const STRANGER = '22222222-2222-4222-8222-222222222222'
-const ELSEWHERE = '33333333-3333-4333-8333-333333333333'
-const PARTNER = '44444444-4444-4444-8444-444444444444'
-const SECURITY_INFORMATION = 'urn:user:registersecurityinfo'
-const PLATFORMS = ['android', 'iOS', 'linux', 'macOS', 'windows', 'windowsPhone']
-const CLIENTS = ['browser', 'mobileAppsAndDesktopClients', 'exchangeActiveSync', 'other']
-const GUESTS = [
-  'b2bCollaborationGuest',
-  'b2bCollaborationMember',
-  'b2bDirectConnectUser',
-  'internalGuest',
-  'otherExternalUser',
-  'serviceProvider',
-]
-
 function one<Item>(pick: Pick, list: readonly Item[]): Item {
   return list[pick(list.length)] as Item
 }
@@ -298,37 +237,13 @@ function part(inputs: Inputs, ...path: readonly string[]): Inputs {
 }
 
 /** The policies of a tenant, what they were split over, and what is asked about them. */
-export interface RandomPolicies {
+export interface RandomPolicies extends Asked {
   readonly dimensions: readonly Dimension[]
-  readonly requirement: Requirement
-  readonly exempt: readonly Exempt[]
-  readonly inputs: readonly Inputs[]
 }
 
 export interface RandomTenant extends RandomPolicies {
   readonly coverage: Coverage
 }
-
-const REQUIREMENTS: readonly Requirement[] = (
-  [
-    [{ users: 'everyone' }, 'mfa'],
-    [{ users: 'privilegedRoles' }, 'phishingResistant'],
-    [{ users: 'everyone', clients: ['exchangeActiveSync', 'other'] }, 'block'],
-    [{ users: 'guests' }, 'mfa'],
-    [{ users: 'everyone', flows: ['deviceCodeFlow'] }, 'block'],
-    [{ users: 'everyone' }, 'managedDevice'],
-    [{ users: 'everyone', actions: [SECURITY_INFORMATION] }, 'mfa'],
-    [{ users: 'everyone', platforms: ['unknown', 'linux'] }, 'mfa'],
-    [{ users: 'everyone', applications: [EXCHANGE] }, 'mfa'],
-    [{ users: 'everyone', userRisk: ['high'] }, 'mfa'],
-  ] as const
-).map(([scope, outcome], index) => ({
-  rule: `t.r${index}`,
-  scope,
-  outcome,
-  holds: 'It holds.',
-  broken: 'It is broken',
-}))
 
 /** The tenant of a seed. */
 export function randomTenant(seed: number): RandomTenant {
@@ -395,33 +310,6 @@ export function randomPolicies(seed: number): RandomPolicies {
         ]
       : []
   return { dimensions, requirement, exempt, inputs }
-}
-
-/** What every tenant declares besides its policies. */
-export const DECLARED: readonly Resource[] = [
-  ...[...USERS, GIL, STAFF, SALES, NESTED, DYNAMIC],
-  ...[HQ, LAB, NORDIC, ONSITE, WEAK, STRONG, LATER],
-]
-
-/** The tenants that declare these policies, over one space. */
-export function coveragesOf(tenants: readonly RandomPolicies[]): readonly Coverage[] {
-  const declared = tenants.map(({ inputs }, tenant) =>
-    inputs.map((policy, index) => resource(POLICY_TYPE, `t${tenant}p${index}`, policy)),
-  )
-  const index = directory({ ...NO_PLAN, resources: [...DECLARED, ...declared.flat()] }, [])
-  return makeCoverages(
-    declared.map((policies) => ({
-      directory: index,
-      policies: policies.map((policy) => readPolicy(index, policy)),
-      grants: [],
-    })),
-    {
-      requirements: tenants.map(({ requirement }) => requirement),
-      exempt: tenants.flatMap(({ exempt }) => exempt),
-      privilegedRoles: [ADMIN],
-      sessionHours: 12,
-    },
-  )
 }
 
 function merge(whole: Inputs, part: Inputs): Inputs {
