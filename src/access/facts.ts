@@ -3,9 +3,13 @@ import type { Plan } from '../plan/model.ts'
 import type { RegisterAt, Service } from '../register/model.ts'
 import { type Directory, directory, directoryPeople, labelOf, scopeIds, subjectOf } from './directory.ts'
 import { groupFacts, userFacts } from './groups.ts'
+import { locationFacts } from './location-facts.ts'
 import type { Facts, GroupFact, ResourceFact, TenantFact } from './model.ts'
 import { POLICY_TYPE, policyFact } from './policies.ts'
+import { policyShape } from './policy-shape.ts'
+import { type PrivilegeView, privilegeFacts } from './privileges/facts.ts'
 import { isRoot, providerFact } from './providers.ts'
+import { requiredFacts } from './required.ts'
 import { roleGrants } from './roles.ts'
 import { type SignInQuestions, signInFacts } from './sign-in/facts.ts'
 import { type Tenant, tenants } from './tenants.ts'
@@ -35,12 +39,13 @@ const BEARING_TYPES: readonly string[] = [
 /**
  * Derives everything that rules may know about access. Pure and linear in the plan's size.
  * `register` is the register at the gate's clock, or undefined where none is given; `named` are the ids that exceptions
- * name, on which a requirement rests too; `questions` gives the sign-in requirements to answer, none without it.
+ * name, on which a requirement rests too; `view` is with what privileges are judged; `questions` gives the sign-in requirements to answer, none without it.
  */
 export function deriveFacts(
   plan: Plan,
   register: RegisterAt | undefined,
   exceptionEntries: readonly string[],
+  view: PrivilegeView,
   questions?: (directory: Directory) => SignInQuestions,
 ): Derived {
   const index = directory(plan, directoryPeople(register))
@@ -48,6 +53,7 @@ export function deriveFacts(
   const stack = register && own(register.stacks, plan.stack)
   const owned = tenants(index, stack?.tenants)
   const grants = roleGrants(index, groups)
+  const emergency = emergencyIds(index, register)
   const facts: Facts = {
     stack: { project: plan.project, name: plan.stack, registered: stack !== undefined, types: stack?.types ?? [] },
     completeness: plan.completeness,
@@ -58,7 +64,10 @@ export function deriveFacts(
     users: userFacts(index),
     roleGrants: grants,
     resources: resourceFacts(index, groups, register?.services ?? [], exceptionEntries),
-    emergency: emergencyIds(index, register),
+    emergency,
+    privileges: privilegeFacts(index, view),
+    locations: locationFacts(index),
+    required: requiredFacts(index, groups, emergency),
   }
   return { facts, directory: index }
 }
@@ -75,7 +84,10 @@ function tenantFact(index: Directory, groups: { readonly [id: string]: GroupFact
   return {
     id: tenant.id,
     deleted: tenant.deleted,
-    policies: tenant.policies.map(({ resource }) => policyFact(index, groups, resource)),
+    policies: tenant.policies.map(({ resource }) => ({
+      ...policyFact(index, groups, resource),
+      shape: policyShape(index, resource),
+    })),
   }
 }
 

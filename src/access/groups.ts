@@ -169,13 +169,23 @@ function weaknesses(
 /** The declared users. */
 export function userFacts(directory: Directory): { readonly [id: string]: UserFact } {
   return Object.fromEntries(
-    directory
-      .ofType(USER_TYPE)
-      .map((user) => [
-        user.key,
-        { ...subjectOf(user), label: nameOf(directory, user.key), weaknesses: userWeaknesses(user) },
-      ]),
+    directory.ofType(USER_TYPE).map((user) => [
+      user.key,
+      {
+        ...subjectOf(user),
+        label: nameOf(directory, user.key),
+        weaknesses: userWeaknesses(user),
+        synchronised: isSynchronised(user),
+      },
+    ]),
   )
+}
+
+/** An account with an immutable id of a directory on premises is synchronised from it (azuread 6.9.1, user). */
+function isSynchronised({ inputs }: Resource): UserFact['synchronised'] {
+  const immutable = inputs['onpremisesImmutableId'] ?? ''
+  if (immutable === '') return 'no'
+  return isTagged(immutable) && ['unknown', 'secret'].includes(immutable.$gatehouse) ? 'open' : 'yes'
 }
 
 function userWeaknesses(user: Resource): readonly string[] {

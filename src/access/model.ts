@@ -1,4 +1,8 @@
 import type { Completeness, Lack, Options, Source } from '../plan/model.ts'
+import type { LocationFact } from './location-facts.ts'
+import type { PolicyShape } from './policy-shape.ts'
+import type { PrivilegeFacts } from './privileges/facts.ts'
+import type { RequiredFact } from './required.ts'
 import type { SignInFact } from './sign-in/facts.ts'
 
 /** Everything that rules may know about access, derived from one plan. Every fact names the resource it follows from. */
@@ -23,6 +27,11 @@ export interface Facts {
   readonly resources: readonly ResourceFact[]
   /** Ids of the accounts that people.yaml marks for emergencies. */
   readonly emergency: readonly string[]
+  /** Who holds roles, how they are activated, what packages give and what applications may do. */
+  readonly privileges: PrivilegeFacts
+  readonly locations: readonly LocationFact[]
+  /** What must not disappear by one edit. */
+  readonly required: readonly RequiredFact[]
 }
 
 /** A fact that a finding can point at. */
@@ -64,6 +73,7 @@ export interface Exclusion {
 export interface PolicyFact extends Subject {
   readonly state: 'enabled' | 'report-only' | 'disabled' | 'open'
   readonly exclusions: readonly Exclusion[]
+  readonly shape: PolicyShape
   /** Whom the policy includes; empty where it targets no application or no people. */
   readonly includes: {
     readonly users: readonly string[]
@@ -89,6 +99,8 @@ export interface GroupFact extends Subject {
 }
 
 export interface UserFact extends Subject {
+  /** It comes from an on-premises directory. */
+  readonly synchronised: 'yes' | 'no' | 'open'
   /** Why an emergency could not rely on the account; each continues a sentence about it. */
   readonly weaknesses: readonly string[]
 }

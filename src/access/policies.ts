@@ -13,7 +13,7 @@ export function policyFact(
   directory: Directory,
   groups: { readonly [id: string]: GroupFact },
   resource: Resource,
-): PolicyFact {
+): Omit<PolicyFact, 'shape'> {
   const conditions = asObject(resource.inputs['conditions'])
   return {
     ...subjectOf(resource),

@@ -34,7 +34,10 @@ export interface GateInput {
 export function inputBuffer(input: GateInput): Buffer {
   const register = input.register === undefined ? undefined : registerAt(input.register, input.now)
   const entries = input.exceptions.flatMap(({ scope }) => [...(scope.users ?? []), ...(scope.groups ?? [])])
-  const { facts, directory } = deriveFacts(input.plan, register, entries, (index) => signInQuestions(input, index.ids))
+  const view = { now: input.now, privilegedRoles: input.parameters.privilegedRoles }
+  const { facts, directory } = deriveFacts(input.plan, register, entries, view, (index) =>
+    signInQuestions(input, index.ids),
+  )
   requireUnambiguous(directory.ids, namesThatDecide(input))
   return jsonBytes({
     now: input.now,

@@ -12,6 +12,8 @@ export interface Parameters {
   readonly emergencyAccounts: { readonly minimum: number; readonly maximum: number }
   readonly exemptGroups: { readonly maximum: number }
   readonly globalAdministrators: { readonly minimum: number; readonly maximum: number }
+  /** The widest prefixes that a trusted location may have, in bits. */
+  readonly trustedLocations: { readonly ipv4Prefix: number; readonly ipv6Prefix: number }
   readonly eligibility: { readonly mustExpire: boolean }
   readonly assignment: { readonly longestDays: number }
   readonly session: { readonly administratorHours: number }

@@ -50,17 +50,8 @@ export interface AccessInput {
 /** Who holds what, how, until when. Pure; linear in the plan and in what is found, but for sorting. */
 export function deriveAccess(plan: Plan, { now, privilegedRoles, register }: AccessInput): Access {
   const index = directory(plan, directoryPeople(register))
-  const known = parties(index)
-  const edges = membershipEdges(index, known)
-  const context: HoldingContext = {
-    directory: index,
-    known,
-    edges,
-    direct: directMemberships(index),
-    activations: activationsByGroup(index, known, edges),
-    privilegedRoles: new Set(privilegedRoles),
-    now: epochOf(now) ?? 0,
-  }
+  const context = holdingContext(index, { now, privilegedRoles })
+  const { known } = context
   return {
     schema: ACCESS_SCHEMA,
     project: plan.project,
@@ -73,6 +64,24 @@ export function deriveAccess(plan: Plan, { now, privilegedRoles, register }: Acc
     holdings: roleHoldings(context),
     permissions: permissionFacts(index, known),
     unclear: unclear(context),
+  }
+}
+
+/** What holdings are derived with, for one directory. */
+export function holdingContext(
+  index: Directory,
+  { now, privilegedRoles }: Pick<AccessInput, 'now' | 'privilegedRoles'>,
+): HoldingContext {
+  const known = parties(index)
+  const edges = membershipEdges(index, known)
+  return {
+    directory: index,
+    known,
+    edges,
+    direct: directMemberships(index),
+    activations: activationsByGroup(index, known, edges),
+    privilegedRoles: new Set(privilegedRoles),
+    now: epochOf(now) ?? 0,
   }
 }
 

@@ -87,7 +87,7 @@ function routesByPackage(directory: Directory): ReadonlyMap<string, readonly Rou
 }
 
 /** An end, a number of days, or neither: then an assignment never ends (azuread 6.9.1, accessPackageAssignmentPolicy). */
-function packageTerm(inputs: Resource['inputs']): Term {
+export function packageTerm(inputs: Resource['inputs']): Term {
   const days = inputs['durationInDays'] ?? null
   const expiration = inputs['expirationDate'] ?? null
   if (expiration !== null && expiration !== '') return readTerm({ expiration })

@@ -60,7 +60,7 @@ export function toConcrete(coverage: Coverage, question: SignInQuestion): SignIn
       kind,
       tenant: kind === MEMBER ? '' : (question.tenant?.toLowerCase() ?? OTHER_TENANT),
       ...(person ? { id: person.id } : {}),
-      label: person?.label ?? 'Any other user',
+      label: person?.label ?? (kind === MEMBER ? 'Any other user' : `Any guest of the type ${kind}`),
       groups,
       roles: (question.roles ?? []).map(roleOf).sort(byCodeUnit),
     },

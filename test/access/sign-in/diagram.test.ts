@@ -83,6 +83,15 @@ describe('a diagram', () => {
     const [ab, ba] = [diagrams.and(a, b), diagrams.and(b, a)]
     expect([ab === ba, diagrams.or(a, b) === diagrams.or(b, a)]).toEqual([true, true])
     expect(diagrams.not(diagrams.or(a, b))).toBe(diagrams.and(diagrams.not(a), diagrams.not(b)))
+    const [inA, inB] = [inside(one), inside(other)]
+    const both = inA.filter((point) => inB.includes(point)).length
+    const sizes = [diagrams.and(a, b), diagrams.or(a, b), diagrams.without(a, b), diagrams.without(b, a)]
+    expect(sizes.map((set) => Number(diagrams.count(set)))).toEqual([
+      both,
+      inA.length + inB.length - both,
+      inA.length - both,
+      inB.length - both,
+    ])
   })
 
   test.prop([made, made], RUNS)(

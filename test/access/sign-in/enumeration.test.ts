@@ -14,27 +14,33 @@ import { toSignIn } from '../../../src/access/sign-in/simplest.ts'
 import { type Variable, wordsOf } from '../../../src/access/sign-in/space.ts'
 import { type Answer3, whatIf } from '../../../src/access/sign-in/what-if.ts'
 import { type RandomTenant, randomPolicies, randomTenant } from './random-tenant.ts'
-import { ADMIN, coveragesOf } from './tenant.ts'
+import { ADMIN, coveragesOf, ELSEWHERE, NORDIC, ONSITE } from './tenant.ts'
 
-/** The variables that can matter to a tenant: those that a refusal of some policy or the requirement depends on. */
+/** The variables that can matter to a tenant, by what its policies and the requirement name. */
 function relevant({ coverage, requirement }: RandomTenant): readonly number[] {
-  const { diagrams, at } = coverage.around.space
-  const prepared = prepare(coverage)
-  const used = new Set<number>([at('method'), at('client'), at('flow'), at('compliant')])
-  if (requirement.outcome === 'managedDevice') used.add(at('hybridJoined'))
-  if (requirement.scope.platforms) used.add(at('platform'))
-  if (requirement.scope.userRisk) used.add(at('userRisk'))
-  if (requirement.scope.applications ?? requirement.scope.actions) used.add(at('target'))
-  for (const { least, most } of prepared.refusal) {
-    for (const place of [...diagrams.support(least), ...diagrams.support(most)]) used.add(place)
-  }
-  for (const person of coverage.classes) {
-    for (const { least, most } of prepared.people(person)) {
-      for (const place of [...diagrams.support(least), ...diagrams.support(most)]) used.add(place)
+  const { variables } = coverage.around.space
+  const used = new Set<string>(['method', 'client', 'flow', 'compliant', 'hybridJoined', 'role'])
+  const { platforms, userRisk, applications, actions } = requirement.scope
+  if (platforms) used.add('platform')
+  if (userRisk) used.add('userRisk')
+  if (applications ?? actions) used.add('target')
+  for (const { conditions } of coverage.policies) {
+    const { targets, locations } = conditions
+    for (const name of ['platform', 'signInRisk', 'userRisk', 'insiderRisk'] as const) {
+      if (conditions[name === 'platform' ? 'platforms' : name]) used.add(name)
+    }
+    if (conditions.device) used.add('filter')
+    const isAll = targets.included.names.length === 1 && targets.included.names[0]?.id === 'All'
+    if (!isAll || targets.excluded.names.length + targets.excluded.open.length > 0) used.add('target')
+    for (const people of [conditions.included, conditions.excluded])
+      if (people.groups.names.length > 0) used.add('group')
+    for (const { id } of [...(locations?.included.names ?? []), ...(locations?.excluded.names ?? [])]) {
+      const kinds = { [NORDIC.key]: 'countryByIp', [ONSITE.key]: 'countryByGps', [ELSEWHERE]: 'undeclaredLocation' }
+      if (id !== 'All') used.add(kinds[id] ?? 'address')
+      if (id === 'AllTrusted') used.add('otherTrusted')
     }
   }
-  for (const [place, { kind }] of coverage.around.space.variables.entries()) if (kind === 'role') used.add(place)
-  return [...used].sort((a, b) => a - b)
+  return variables.flatMap(({ kind }, place) => (used.has(kind) ? [place] : []))
 }
 
 /** Every point over the relevant variables; the others have an ordinary value. */

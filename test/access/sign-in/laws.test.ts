@@ -7,7 +7,8 @@ import type { PolicyReading } from '../../../src/access/sign-in/reading.ts'
 import type { Requirement } from '../../../src/access/sign-in/requirement.ts'
 import { USER_ACTIONS } from '../../../src/access/words.ts'
 import { UNKNOWN, type Value } from '../../../src/plan/value.ts'
-import { type RandomPolicies, random, randomPolicies } from './random-tenant.ts'
+import { type RandomPolicies, randomPolicies } from './random-tenant.ts'
+import { random } from './splits.ts'
 import {
   ADMIN,
   ANN,

@@ -1,54 +1,8 @@
-// How policies are read: each shape that a plan may have, as the provider sends it (access conditions of azuread 6.9.1).
+// How policies are read: each shape that a plan may have, as the provider sends it (azuread 6.9.1).
 import { describe, expect, test } from 'vitest'
-import { directory } from '../../../src/access/directory.ts'
-import { POLICY_TYPE } from '../../../src/access/policies.ts'
-import { type Conditions, type PolicyReading, readPolicy } from '../../../src/access/sign-in/reading.ts'
-import { NO_PLAN } from '../../../src/plan/model.ts'
 import { UNKNOWN, type Value } from '../../../src/plan/value.ts'
-import {
-  ADMIN,
-  ANN,
-  APP,
-  DECLARED,
-  ELSEWHERE,
-  GUESTS,
-  HQ,
-  type Inputs,
-  PARTNER,
-  ref,
-  resource,
-  STAFF,
-} from './tenant.ts'
-
-const SECRET: Value = { $gatehouse: 'secret' }
-const INDEX = directory({ ...NO_PLAN, resources: DECLARED }, [])
-
-function read(inputs: Inputs): PolicyReading {
-  return readPolicy(INDEX, resource(POLICY_TYPE, 'p', inputs))
-}
-
-const USERS: Value = { includedUsers: ['All'] }
-const APPLICATIONS: Value = { includedApplications: ['All'] }
-
-/** The conditions of a policy for everyone and everything, but for what is given. */
-function conditions(given: Inputs): Inputs {
-  return { state: 'enabled', conditions: { users: USERS, applications: APPLICATIONS, ...given } }
-}
-
-const NONE = { names: [], open: [] }
-const NOTHING = { names: [], words: [], open: [] }
-const ALL = { names: [{ id: 'All', label: 'All' }], open: [] }
-const NOBODY = { users: NONE, groups: NONE, roles: NONE, guests: NOTHING }
-const PLAIN: Conditions = {
-  included: { ...NOBODY, users: ALL },
-  excluded: NOBODY,
-  targets: { included: ALL, excluded: NONE, actions: NOTHING },
-}
-
-function said(given: Inputs): { readonly conditions: Conditions; readonly doubts: readonly string[] } {
-  const { conditions: found, doubts } = read(conditions(given))
-  return { conditions: found, doubts }
-}
+import { ALL, conditions, NOBODY, NONE, NOTHING, PLAIN, read, SECRET, said } from './read-policy.ts'
+import { HQ, type Inputs, ref } from './tenant.ts'
 
 describe('a condition', () => {
   test('that is absent or null is not there', () => {
@@ -189,86 +143,6 @@ describe('a word', () => {
       words: [],
       open: ['insiderRiskLevels is computed or secret'],
     })
-  })
-})
-
-describe('people', () => {
-  test('are references, ids in any case, roles by template id', () => {
-    const users = {
-      includedUsers: [ref(ANN), ELSEWHERE.toUpperCase(), 'None', 'GuestsOrExternalUsers'],
-      includedGroups: [ref(STAFF)],
-      excludedRoles: [ADMIN],
-      excludedGroups: [UNKNOWN],
-      excludedUsers: SECRET,
-    }
-    const { included, excluded } = said({ users }).conditions
-    expect({ included, excluded }).toEqual({
-      included: {
-        ...NOBODY,
-        users: {
-          names: [
-            { id: ANN.key, label: expect.any(String) },
-            { id: ELSEWHERE, label: expect.any(String) },
-            { id: 'None', label: 'None' },
-            { id: 'GuestsOrExternalUsers', label: 'GuestsOrExternalUsers' },
-          ],
-          open: [],
-        },
-        groups: { names: [{ id: STAFF.key, label: expect.any(String) }], open: [] },
-      },
-      excluded: {
-        users: { names: [], open: ['excludedUsers is computed or secret'] },
-        groups: { names: [], open: [expect.stringContaining('excludedGroups names')] },
-        roles: { names: [{ id: ADMIN, label: expect.any(String) }], open: [] },
-        guests: NOTHING,
-      },
-    })
-  })
-
-  const guests = (blocks: Value): unknown =>
-    said({ users: { includedGuestsOrExternalUsers: blocks } }).conditions.included.guests
-  const types = { guestOrExternalUserTypes: ['internalGuest', 'serviceProvider'] }
-
-  test('who are guests: the first block counts, a second one does not', () => {
-    const words = { words: ['internalGuest', 'serviceProvider'], open: [] }
-    expect(guests([types, { guestOrExternalUserTypes: GUESTS }])).toEqual(words)
-    expect(guests([])).toEqual(NOTHING)
-    expect(guests([UNKNOWN])).toEqual({ words: [], open: ['includedGuestsOrExternalUsers is computed or secret'] })
-    expect(guests([{}])).toEqual({ words: [], open: ['includedGuestsOrExternalUsers names no guest types'] })
-  })
-
-  test('who are guests of certain tenants, by the first block too', () => {
-    const words = ['internalGuest', 'serviceProvider']
-    const of = (...externalTenants: readonly Value[]): unknown => guests([{ ...types, externalTenants }])
-    const members = [PARTNER.toUpperCase()]
-    expect(of({ membershipKind: 'enumerated', members }, { membershipKind: 'all' })).toEqual({
-      words,
-      open: [],
-      tenants: { words: [PARTNER], open: [] },
-    })
-    expect(of({ membershipKind: 'all' })).toEqual({ words, open: [] })
-    expect(of()).toEqual({ words, open: [] })
-    const open = ['includedGuestsOrExternalUsers.externalTenants is computed or secret']
-    expect(of({ membershipKind: 'enumerated', members: [UNKNOWN] })).toEqual({
-      words,
-      open: [],
-      tenants: { words: [], open },
-    })
-    expect(of({ membershipKind: UNKNOWN })).toEqual({ words, open: [], tenants: { words: [], open } })
-  })
-})
-
-describe('applications', () => {
-  test('with a filter, or excluded beside user actions, are not resolved', () => {
-    const doubts = (applications: Inputs): readonly string[] => said({ applications }).doubts
-    const filter = ['conditions.applications.filter chooses applications by attributes that the plan does not show']
-    const beside = ['conditions.applications.excludedApplications beside user actions is not resolved']
-    expect(doubts({ includedApplications: ['All'], filter: { mode: 'exclude', rule: 'x' } })).toEqual(filter)
-    expect(doubts({ includedUserActions: ['urn:user:registerdevice'], excludedApplications: [APP] })).toEqual(beside)
-    expect(doubts({ includedUserActions: ['urn:user:registerdevice'], excludedApplications: UNKNOWN })).toEqual(beside)
-    expect(doubts({ includedUserActions: UNKNOWN, excludedApplications: [APP] })).toEqual(beside)
-    expect(doubts({ includedUserActions: ['urn:user:registerdevice'], excludedApplications: [] })).toEqual([])
-    expect(doubts({ includedUserActions: [], excludedApplications: [APP] })).toEqual([])
   })
 })
 

@@ -2,9 +2,10 @@
 import { expect, test } from 'vitest'
 import { type Answer, type Coverage, decide, prepare } from '../../../src/access/sign-in/decide.ts'
 import type { PolicyReading } from '../../../src/access/sign-in/reading.ts'
-import { DIMENSIONS, type Dimension, type RandomPolicies, randomPolicies } from './random-tenant.ts'
+import { type RandomPolicies, randomPolicies } from './random-tenant.ts'
 import { encode } from './solver/encoding.ts'
 import { solve } from './solver/smt.ts'
+import { DIMENSIONS, type Dimension } from './splits.ts'
 import { ADMIN, coveragesOf, DECLARED } from './tenant.ts'
 import { withoutDimension } from './without-dimension.ts'
 

@@ -99,6 +99,13 @@ describe('together sound', () => {
     )
   })
 
+  test('trusted locations apart from the others; there may be more of them than are declared', () => {
+    const outside = policy({ locations: { includedLocations: ['All'], excludedLocations: ['AllTrusted'] } })
+    const trusted = (location: Value): Inputs => policy({ locations: { includedLocations: [location] } })
+    expect(needed(outside, trusted('AllTrusted'))).toEqual(ALL_NEEDED(2))
+    expect(status([outside, trusted(ref(HQ))])).toBe('fail')
+  })
+
   test('a strength that differs for each group', () => {
     const own = policy({}, { includedGroups: [ref(NESTED)] }, RESISTANT)
     const others = policy({}, { includedUsers: ['All'], excludedGroups: [ref(NESTED)] })

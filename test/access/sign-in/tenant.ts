@@ -42,7 +42,7 @@ function user(name: string): Resource {
 
 export const ANN: Resource = user('ann')
 export const BOB: Resource = user('bob')
-export const CID: Resource = user('cid')
+const CID: Resource = user('cid')
 export const GIL: Resource = resource('azuread:index/invitation:Invitation', 'gil', { userDisplayName: 'gil' })
 export const STAFF: Resource = resource('azuread:index/group:Group', 'staff', {
   displayName: 'staff',

@@ -1,6 +1,6 @@
 import { MULTI_FACTOR } from '../../../src/access/sign-in/methods.ts'
 import type { Conditions, Names, People, PolicyReading } from '../../../src/access/sign-in/reading.ts'
-import type { Dimension } from './random-tenant.ts'
+import type { Dimension } from './splits.ts'
 
 const EVERYONE: People = {
   users: { names: [{ id: 'All', label: 'All' }], open: [] },

@@ -6,6 +6,17 @@ import type { Alternative } from '../../../../src/access/sign-in/reading-grant.t
 import type { Exempt, Requirement } from '../../../../src/access/sign-in/requirement.ts'
 import type { Resource } from '../../../../src/plan/model.ts'
 import { and, FALSE, type Formula, implies, makeConstants, not, or, TRUE } from './smt.ts'
+import {
+  ACTIONS,
+  APPLICATION_WORDS,
+  GUESTS,
+  MODES,
+  MULTI_FACTOR,
+  RESISTANT,
+  RISKS,
+  SUITE,
+  USER_WORDS,
+} from './words.ts'
 
 /** What is asked, and about what. */
 export interface Question {
@@ -15,62 +26,6 @@ export interface Question {
   readonly exempt: readonly Exempt[]
   readonly privilegedRoles: readonly string[]
 }
-
-const GUESTS = [
-  'b2bCollaborationGuest',
-  'b2bCollaborationMember',
-  'b2bDirectConnectUser',
-  'internalGuest',
-  'otherExternalUser',
-  'serviceProvider',
-]
-/** The modes of Microsoft Graph's authenticationMethodModes (17 in beta). */
-const MODES = [
-  'password',
-  'voice',
-  'hardwareOath',
-  'softwareOath',
-  'sms',
-  'fido2',
-  'windowsHelloForBusiness',
-  'microsoftAuthenticatorPush',
-  'deviceBasedPush',
-  'temporaryAccessPassOneTime',
-  'temporaryAccessPassMultiUse',
-  'email',
-  'x509CertificateSingleFactor',
-  'x509CertificateMultiFactor',
-  'federatedSingleFactor',
-  'federatedMultiFactor',
-  'qrCodePin',
-]
-const MULTI_FACTOR = [
-  'windowsHelloForBusiness',
-  'fido2',
-  'x509CertificateMultiFactor',
-  'deviceBasedPush',
-  'temporaryAccessPassOneTime',
-  'temporaryAccessPassMultiUse',
-  'federatedMultiFactor',
-  'password microsoftAuthenticatorPush',
-  'password softwareOath',
-  'password hardwareOath',
-  'password x509CertificateSingleFactor',
-  'password x509CertificateMultiFactor',
-  'password sms',
-  'password voice',
-  'federatedSingleFactor microsoftAuthenticatorPush',
-  'federatedSingleFactor softwareOath',
-  'federatedSingleFactor hardwareOath',
-  'federatedSingleFactor sms',
-  'federatedSingleFactor voice',
-].map((text) => text.split(' '))
-const RESISTANT = [['windowsHelloForBusiness'], ['fido2'], ['x509CertificateMultiFactor']]
-const RISKS = ['none', 'low', 'medium', 'high', 'hidden']
-const SUITE = ['00000002-0000-0ff1-ce00-000000000000', '00000003-0000-0ff1-ce00-000000000000']
-const ACTIONS = ['urn:user:registersecurityinfo', 'urn:user:registerdevice']
-const USER_WORDS = ['All', 'None', 'GuestsOrExternalUsers']
-const APPLICATION_WORDS = ['All', 'None', 'Office365']
 
 /** Says which of the two values something unknown has. */
 type Choose = (name: string) => Formula
