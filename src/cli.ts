@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { isAbsolute } from 'node:path'
 import { Command, CommanderError } from 'commander'
+import { openTerminal } from './dialogue/terminal.ts'
 import { AppError, formatError, renamePlace } from './errors.ts'
 import { showPath, type Workplace } from './files.ts'
 import { readDescriptor, systemProblem } from './system.ts'
@@ -131,6 +132,10 @@ function realWorkplace(): Workplace {
     stdout: (text) => void process.stdout.write(text),
     stderr: (text) => void process.stderr.write(text),
     isTerminal: process.stderr.isTTY === true,
+    terminal: () =>
+      process.stdin.isTTY === true && process.stderr.isTTY === true
+        ? openTerminal(process.stdin, process.stderr)
+        : undefined,
     clock: () => new Date(),
   }
 }

@@ -35,6 +35,7 @@ export type ErrorCode =
   | 'secret-found'
   | 'refused'
   | 'write'
+  | 'interrupted'
   | 'internal'
 
 /** What an `AppError` says besides its sentence. */

@@ -1,6 +1,7 @@
 import { constants, isUtf8 } from 'node:buffer'
 import { readFileSync, type Stats, statSync } from 'node:fs'
 import { isAbsolute, relative, resolve } from 'node:path'
+import type { Terminal } from './dialogue/terminal.ts'
 import { AppError } from './errors.ts'
 import { readPipe, systemProblem } from './system.ts'
 
@@ -30,6 +31,8 @@ export interface Workplace {
   readonly stdout: (text: string) => void
   readonly stderr: (text: string) => void
   readonly isTerminal: boolean
+  /** Somebody who can be asked; undefined where there is none, as in a CI system. */
+  readonly terminal?: () => Terminal | undefined
   /** The clock, used only where `--now` is not given. */
   readonly clock: () => Date
 }
