@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/fixtures/**', 'test/bench/**'],
     testTimeout: 60_000,
+    maxWorkers: 2,
     hookTimeout: 60_000,
   },
 })

@@ -10,8 +10,8 @@ import { type ArchiveKeys, archiveKeys, publicPem, type Signer } from './keys.ts
 import { type Log, readLog } from './log.ts'
 import { buildTree, leafHash, rootHash } from './merkle.ts'
 import { type Pending, readPending, recover } from './recover.ts'
-import type { Draft } from './statements.ts'
 import { layTiles } from './tiles.ts'
+import type { Draft } from './types/definition.ts'
 
 /** Where and with which keys an archive is extended. */
 export interface Target {

@@ -4,6 +4,7 @@ import { type Appended, append, type Target } from './append.ts'
 import { MAX_SKEW_MS } from './format.ts'
 import { lockArchive } from './lock.ts'
 import { type Change, type Prepared, type PrepareOptions, prepare } from './prepare.ts'
+import type { Draft } from './types/definition.ts'
 
 /** How long a second archive run waits for the first. */
 const WAIT_MS = 30_000
@@ -32,9 +33,23 @@ export async function archiveChange(
       fix: 'set the clock, or give a later --now',
     })
   }
+  return { prepared, appended: await archiveRecords(target, prepared.drafts, prepared.objects, waitMs) }
+}
+
+/**
+ * Signs and logs records of any type; the caller has checked and scanned what they hold.
+ * @param objects the stored files that the records name, by path in the archive
+ * @throws AppError as `lockArchive` and `append` do.
+ */
+export async function archiveRecords(
+  target: Target,
+  drafts: readonly Draft[],
+  objects: ReadonlyMap<string, Buffer>,
+  waitMs: number = WAIT_MS,
+): Promise<Appended> {
   const unlock = await lockArchive(target.root, waitMs)
   try {
-    return { prepared, appended: inArchive(target.root, () => append(target, prepared.drafts, prepared.objects)) }
+    return inArchive(target.root, () => append(target, drafts, objects))
   } finally {
     unlock()
   }

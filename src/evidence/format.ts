@@ -6,27 +6,15 @@ export const PAYLOAD_TYPE = 'application/vnd.in-toto+json'
 export const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1'
 /** in-toto/attestation spec/predicates/reference.md. */
 export const REFERENCE_TYPE = 'https://in-toto.io/attestation/reference/v0.1'
-/** slsa.dev/spec/v1.1/verification_summary. */
-export const VSA_TYPE = 'https://slsa.dev/verification_summary/v1'
 
-/** Extension fields of the predicates; both specifications ask for names that are URIs. */
-export const PLAN_FIELD = 'urn:gatehouse:plan-record/v1'
-export const DECISION_FIELD = 'urn:gatehouse:decision-record/v1'
-export const ATTACHMENT_FIELD = 'urn:gatehouse:attachment-record/v1'
-
-/** Ids of who speaks in a record. */
+/** Id of who speaks in a record about stored files. */
 export const ATTESTER = 'urn:gatehouse:archive/v1'
-export const VERIFIER = 'urn:gatehouse:gate/v1'
 
 /** A checkpoint, a leaf and a record are small; anything larger is an attack on the reader. */
 export const MAX_LEAF_BYTES = 1024
 
-/** The kinds of records, in the order in which they are logged for one change. */
-export const RECORD_TYPES = ['plan', 'decision', 'attachment'] as const
-export type RecordType = (typeof RECORD_TYPES)[number]
-
 /** in-toto DigestSet, restricted to SHA-256 in lower-case hexadecimal. */
-interface Digest {
+export interface Digest {
   readonly sha256: string
 }
 
@@ -38,55 +26,21 @@ export interface FileReference {
   readonly mediaType: string
 }
 
-/** One value that was taken out of a plan before it was stored: where, and by which rule. */
-export interface Redaction {
-  readonly pointer: string
-  readonly rule: RedactionRule
-}
-export type RedactionRule = 'type-not-listed' | 'property-not-listed' | 'secret-name'
-
-/** What every record says about its change. */
+/** What every record says about itself. */
 export interface Scope {
-  readonly project: string
-  readonly stack: string
-  /** RFC 3339 in UTC, whole seconds: when the change was judged. */
+  /** RFC 3339 in UTC, whole seconds: when what it is about happened. */
   readonly time: string
-  /** Present and true for examples: no organisation made this change. */
+  /** Present and true for examples: no organisation did this. */
   readonly demo?: true
 }
 
-/** The part of a plan record that is ours. */
-export interface PlanField extends Scope {
-  /** Digest of the exact bytes that the gate judged. */
-  readonly judged: Digest
-  /** Digest of the stored bytes: equal to `judged` unless something was redacted. */
-  readonly archived: Digest
-  readonly redactions: readonly Redaction[]
-  readonly origin: { readonly kind: string; readonly version: string; readonly sandbox: string }
-  readonly completeness: string
-  readonly resources: number
-  /** Number of changes by operation. */
-  readonly changes: Readonly<Record<string, number>>
+/** What every record about a change of a stack says. */
+export interface StackScope extends Scope {
+  readonly project: string
+  readonly stack: string
 }
 
-/** The part of a decision record that is ours; the whole decision is the file `document`. */
-export interface DecisionField extends Scope {
-  readonly decision: 'allow' | 'deny'
-  readonly reason: string
-  readonly document: FileReference
-  readonly policySource: { readonly kind: string; readonly revision?: string }
-  readonly digests: Readonly<Record<string, string>>
-  /** Number of enforced and advisory rules by the worst status of each. */
-  readonly rules: Readonly<Record<string, number>>
-  readonly exceptionsUsed: readonly string[]
-}
-
-/** The part of an attachment record that is ours. */
-export interface AttachmentField extends Scope {
-  readonly name: string
-}
-
-/** in-toto Statement v1 with one of the three predicates. */
+/** in-toto Statement v1. */
 export interface Statement {
   readonly _type: typeof STATEMENT_TYPE
   readonly subject: readonly { readonly name: string; readonly digest: Digest }[]
@@ -97,7 +51,7 @@ export interface Statement {
 /** A log entry: names one record by the digest of its exact bytes. */
 export interface Leaf {
   readonly id: string
-  readonly type: RecordType
+  readonly type: string
   /** RFC 3339 in UTC, whole seconds: when the record was archived. */
   readonly time: string
   /** SHA-256 of the record file. */
@@ -139,20 +93,23 @@ export function recordId(statement: Uint8Array): string {
   return base32(createHash('sha256').update(statement).digest()).slice(0, ID_LENGTH)
 }
 
-/** `acme-identity.prod`: readable, never an identity (the statement holds the exact names). */
-function stackSlug(scope: Pick<Scope, 'project' | 'stack'>): string {
-  const slug = (name: string): string =>
-    name
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-+|-+$/g, '')
-      .slice(0, 60) || 'unnamed'
+/** A name as a part of a path: readable, never an identity (the statement holds the exact name). */
+export function slug(name: string): string {
+  const plain = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+  return plain.slice(0, 60) || 'unnamed'
+}
+
+/** `acme-identity.prod`: the folder of a stack's records. */
+export function stackFolder(scope: Pick<StackScope, 'project' | 'stack'>): string {
   return `${slug(scope.project)}.${slug(scope.stack)}`
 }
 
 /** Path of a record, a function of its statement alone: a record under any other path is a replay. */
-export function recordPath(scope: Scope, type: RecordType, id: string): string {
-  return `records/${scope.time.slice(0, 10).replaceAll('-', '/')}/${stackSlug(scope)}/${id}-${type}.sigstore.json`
+export function recordPath(time: string, folder: string, type: string, id: string): string {
+  return `records/${time.slice(0, 10).replaceAll('-', '/')}/${folder}/${id}-${type}.sigstore.json`
 }
 
 const EXTENSIONS: Readonly<Record<string, string>> = {

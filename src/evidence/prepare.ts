@@ -4,10 +4,13 @@ import { isObject, isTooDeep, type Json, type JsonObject, MAX_DEPTH, prettyJson,
 import { parseDocument } from '../plan/document.ts'
 import type { Plan } from '../plan/model.ts'
 import { type ArchivedDecision, type ArchivedPlan, readDecision, readPlan } from './documents.ts'
-import { type FileReference, mediaTypeOf, type Redaction } from './format.ts'
+import { type FileReference, mediaTypeOf, type StackScope } from './format.ts'
 import { redactPlan } from './redact.ts'
 import { type SecretHit, scanJson, scanText } from './scan.ts'
-import { attachmentDraft, type Draft, decisionDraft, fileReference, planDraft, scopeOf } from './statements.ts'
+import { attachmentDraft } from './types/attachment.ts'
+import { decisionDraft } from './types/decision.ts'
+import { type Draft, fileReference } from './types/definition.ts'
+import { planDraft, type Redaction } from './types/plan.ts'
 
 /** A file as it was given: its bytes, and the path that errors name. */
 export interface GivenFile {
@@ -81,6 +84,11 @@ export function prepare(change: Change, options: PrepareOptions): Prepared {
   })
   const judged = decisionDraft(decision, document, { name: planFile.name, record }, options.version, scope)
   return { drafts: [record, judged, ...unique(attachments)], objects, redactions: redacted.redactions, decision }
+}
+
+/** Names of the stack, the time of the judgement, and the demo mark: the same in every record of one change. */
+function scopeOf({ project, stack, now }: ArchivedDecision, demo: boolean): StackScope {
+  return { project, stack, time: now, ...(demo ? { demo: true } : {}) }
 }
 
 function unique(drafts: readonly Draft[]): readonly Draft[] {

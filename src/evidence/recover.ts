@@ -5,10 +5,12 @@ import { AppError } from '../errors.ts'
 import { byCodeUnit } from '../json.ts'
 import type { Target } from './append.ts'
 import { parseBundle, preAuthEncoding } from './dsse.ts'
-import { PATHS, RECORD_TYPES } from './format.ts'
+import { PATHS } from './format.ts'
 import type { Log } from './log.ts'
-import { type ReadRecord, readRecord } from './records.ts'
+import { readRecord } from './records.ts'
 import { layTiles } from './tiles.ts'
+import type { ReadRecord } from './types/definition.ts'
+import { RECORD_TYPES } from './types/index.ts'
 
 /** What a run is about to do: there before its first write, gone after its last. */
 export interface Pending {
@@ -77,10 +79,14 @@ export function recover(
     .filter(({ draft }) => !logged.has(draft.id) && !own.has(draft.path))
     .sort(
       (a, b) =>
-        byCodeUnit(a.draft.scope.time, b.draft.scope.time) ||
-        RECORD_TYPES.indexOf(a.draft.type) - RECORD_TYPES.indexOf(b.draft.type) ||
+        byCodeUnit(a.draft.field.time, b.draft.field.time) ||
+        rankOf(a.draft) - rankOf(b.draft) ||
         byCodeUnit(a.draft.id, b.draft.id),
     )
+}
+
+function rankOf(draft: ReadRecord): number {
+  return RECORD_TYPES.findIndex((type) => type.name === draft.type)
 }
 
 function readLeftover(target: Target, path: string): Leftover {

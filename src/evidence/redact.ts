@@ -1,7 +1,7 @@
 import { byCodeUnit, isObject, type Json, type JsonObject } from '../json.ts'
-import type { Redaction, RedactionRule } from './format.ts'
 import { isKept, isSecretName, KEPT } from './kept.ts'
 import { pointerPart } from './pointer.ts'
+import type { Redaction, RedactionRule } from './types/plan.ts'
 
 /** Tag of a value that the plan itself already hides (unknown, secret, reference, text). */
 const TAG = '$gatehouse'

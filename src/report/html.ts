@@ -191,7 +191,7 @@ function undecidedSection(report: Report, up: string): Html | string {
   if (report.undecided.length === 0) return ''
   return html`<section aria-labelledby="undecided"><h2 id="undecided">Plans without a decision</h2><ul>${report.undecided.map(
     ({ record }) =>
-      html`<li>${link(`${up}/${record.path}`, showTime(record.scope.time))} ${record.scope.project}/${record.scope.stack}</li>`,
+      html`<li>${link(`${up}/${record.path}`, showTime(record.field.time))} ${record.field.project}/${record.field.stack}</li>`,
   )}</ul></section>`
 }
 

@@ -135,7 +135,7 @@ function undecided(report: Report, up: string): readonly string[] {
     '',
     ...report.undecided.map(
       ({ record }) =>
-        `- [${showTime(record.scope.time)}](${up}/${record.path}) ${md(`${record.scope.project}/${record.scope.stack}`)}`,
+        `- [${showTime(record.field.time)}](${up}/${record.path}) ${md(`${record.field.project}/${record.field.stack}`)}`,
     ),
     '',
   ]

@@ -5,7 +5,11 @@ import { type Leaf, PATHS } from '../evidence/format.ts'
 import { readEntries, readLeaf } from '../evidence/log.ts'
 import { buildTree, leafHash, rootHash } from '../evidence/merkle.ts'
 import { readPlainFile } from '../evidence/plain.ts'
-import { type DecisionRecord, type PlanRecord, type ReadRecord, readRecord } from '../evidence/records.ts'
+import { readRecord } from '../evidence/records.ts'
+import { ATTACHMENT } from '../evidence/types/attachment.ts'
+import { DECISION, type DecisionRecord, judgedPlan } from '../evidence/types/decision.ts'
+import { isOf, type ReadRecord } from '../evidence/types/definition.ts'
+import { PLAN, type PlanRecord } from '../evidence/types/plan.ts'
 import { listFiles } from './files.ts'
 
 /** A record and its place in the log. */
@@ -66,7 +70,7 @@ export function readReport(root: string, size?: number): Report | string {
     root: rootHash(buildTree(reported.map(leafHash))).toString('base64'),
     changes,
     undecided: plansOf(records).filter((plan) => !decided.has(plan.record.id)),
-    demo: records.some(({ record }) => record.scope.demo === true),
+    demo: records.some(({ record }) => record.field.demo === true),
   }
 }
 
@@ -78,7 +82,7 @@ function readRecords(
   const paths = new Map(
     files
       .filter((path) => path.startsWith('records/'))
-      .map((path) => [/([a-z2-7]{26})-[a-z]+\.sigstore\.json$/.exec(path)?.[1], path]),
+      .map((path) => [/([a-z2-7]{26})-[a-z-]+\.sigstore\.json$/.exec(path)?.[1], path]),
   )
   const records: Logged<ReadRecord>[] = []
   for (const [index, entry] of entries.entries()) {
@@ -98,15 +102,15 @@ function readRecords(
 }
 
 function plansOf(records: readonly Logged<ReadRecord>[]): readonly Logged<PlanRecord>[] {
-  return records.filter((one): one is Logged<PlanRecord> => one.record.type === 'plan')
+  return records.filter((one): one is Logged<PlanRecord> => isOf(PLAN, one.record))
 }
 
 function collect(root: string, records: readonly Logged<ReadRecord>[]): readonly ReportedChange[] | string {
   const plans = new Map(plansOf(records).map((plan) => [plan.record.path, plan]))
   const attached = attachmentsByChange(records)
   const changes: ReportedChange[] = []
-  for (const decision of records.filter((one): one is Logged<DecisionRecord> => one.record.type === 'decision')) {
-    const plan = plans.get(decision.record.input.uri)
+  for (const decision of records.filter((one): one is Logged<DecisionRecord> => isOf(DECISION, one.record))) {
+    const plan = plans.get(judgedPlan(decision.record).uri)
     if (plan === undefined) return `the plan record of the decision ${decision.record.id} is missing`
     const planDocument = readStored(root, plan.record, readPlan)
     if (typeof planDocument === 'string') return planDocument
@@ -130,7 +134,7 @@ type Attachments = ReportedChange['attachments']
 function attachmentsByChange(records: readonly Logged<ReadRecord>[]): ReadonlyMap<string, Attachments> {
   const found = new Map<string, Attachments>()
   for (const { record } of records) {
-    if (record.type !== 'attachment') continue
+    if (!isOf(ATTACHMENT, record)) continue
     const key = changeKey(record)
     const path = record.files[0]?.downloadLocation ?? ''
     found.set(key, [...(found.get(key) ?? []), { name: record.field.name, path, record: record.path }])
@@ -139,7 +143,7 @@ function attachmentsByChange(records: readonly Logged<ReadRecord>[]): ReadonlyMa
 }
 
 function changeKey(record: ReadRecord): string {
-  return `${record.subject} ${record.scope.time}`
+  return `${record.subject} ${record.field.time}`
 }
 
 function readStored<T extends object>(

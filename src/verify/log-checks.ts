@@ -91,8 +91,8 @@ export function checkLeaves(archive: Archive): Outcome {
     if (leaf.statement !== sha256(record.payload) || leaf.type !== record.type) {
       findings.push({ file: path, message: 'the log names another statement or type for it' })
     }
-    if (Date.parse(record.scope.time) > Date.parse(leaf.time) + MAX_SKEW_MS) {
-      findings.push({ file: path, message: `it is of ${record.scope.time}, but was logged at ${leaf.time}` })
+    if (Date.parse(record.field.time) > Date.parse(leaf.time) + MAX_SKEW_MS) {
+      findings.push({ file: path, message: `it is of ${record.field.time}, but was logged at ${leaf.time}` })
     }
   }
   for (const { path, record } of archive.records) {

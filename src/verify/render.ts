@@ -32,9 +32,8 @@ export function renderVerificationText(result: Verification): string {
 }
 
 function counts(result: Verification): string {
-  return Object.entries(result.records)
-    .map(([type, count]) => `${count} ${type}${count === 1 ? '' : 's'}`)
-    .join(', ')
+  const found = Object.entries(result.records).filter(([, count]) => count > 0)
+  return `records: ${found.length === 0 ? 'none' : found.map(([type, count]) => `${count} ${type}`).join(', ')}`
 }
 
 function checkLines(check: Check): readonly string[] {

@@ -1,8 +1,9 @@
 import { PATHS } from '../evidence/format.ts'
 import { readPlainFile } from '../evidence/plain.ts'
 import { decodeStrict } from '../evidence/strict.ts'
+import { RECORD_TYPES } from '../evidence/types/index.ts'
 import { byCodeUnit } from '../json.ts'
-import { checkDecisions, checkFiles, checkPlans } from './content-checks.ts'
+import { checkFiles, checkType, TYPE_CHECKS } from './content-checks.ts'
 import {
   checkCheckpoint,
   checkConsistency,
@@ -28,6 +29,11 @@ import {
 } from './record-checks.ts'
 import { checkReports, hasReport } from './report-checks.ts'
 import { type Keys, NO_KEYS, readArchiveKeys } from './trust.ts'
+
+/** Every check and what it proves, in the order in which they are shown. */
+export const ALL_CHECKS: readonly (readonly [id: string, proves: string])[] = Object.entries(CHECKS).flatMap(
+  ([id, proves]) => [[id, proves], ...(id === 'files' ? TYPE_CHECKS.map((check) => [check.id, check.proves]) : [])],
+) as [string, string][]
 
 /** A checkpoint that someone kept, and the name under which it is reported. */
 export interface KeptCheckpoint {
@@ -56,8 +62,6 @@ export function verifyArchive(root: string, trust: Keys | undefined, kept: KeptC
         : checkWindow(archive, keys),
     name: checkName(archive),
     files: checkFiles(archive),
-    plan: checkPlans(archive),
-    decision: checkDecisions(archive),
     entries: checkEntries(archive),
     leaves: checkLeaves(archive),
     duplicates: checkDuplicates(archive),
@@ -71,12 +75,15 @@ export function verifyArchive(root: string, trust: Keys | undefined, kept: KeptC
         : checkConsistency(archive, kept, keys),
     reports: hasReport(archive) ? checkReports(archive) : 'the archive holds no report',
   }
-  const checks = (Object.keys(CHECKS) as CheckId[]).map((id) => toCheck(id, outcomes[id]))
+  const typed = new Map(TYPE_CHECKS.map((check) => [check.id, check]))
+  const checks = ALL_CHECKS.map(([id, proves]) => {
+    const check = typed.get(id)
+    return toCheck(id, proves, check === undefined ? outcomes[id as CheckId] : checkType(archive, check))
+  })
   return conclude(archive, checks, trust !== undefined, kept)
 }
 
-function toCheck(id: CheckId, outcome: Outcome | string): Check {
-  const proves = CHECKS[id]
+function toCheck(id: string, proves: string, outcome: Outcome | string): Check {
   if (typeof outcome === 'string') return { id, proves, status: 'not-run', examined: 0, findings: [], reason: outcome }
   return { id, proves, status: outcome.findings.length === 0 ? 'pass' : 'fail', ...outcome }
 }
@@ -105,11 +112,11 @@ function conclude(
   isTrusted: boolean,
   kept: KeptCheckpoint | undefined,
 ): Verification {
-  const records: Record<string, number> = { plan: 0, decision: 0, attachment: 0 }
+  const records: Record<string, number> = Object.fromEntries(RECORD_TYPES.map((type) => [type.name, 0]))
   const times: string[] = []
   for (const { record } of readable(archive)) {
     records[record.type] = (records[record.type] ?? 0) + 1
-    times.push(record.scope.time)
+    times.push(record.field.time)
   }
   times.sort(byCodeUnit)
   const [from, to] = [times[0], times.at(-1)]

@@ -4,7 +4,7 @@ import { Ajv } from 'ajv'
 import { describe, expect, test } from 'vitest'
 import { openCheckpoint, parseLogKey, signCheckpoint } from '../../src/evidence/checkpoint.ts'
 import { keyHint, makeBundle, parseBundle } from '../../src/evidence/dsse.ts'
-import { recordId, recordPath } from '../../src/evidence/format.ts'
+import { recordId, recordPath, stackFolder } from '../../src/evidence/format.ts'
 import { readRecord } from '../../src/evidence/records.ts'
 import { canonicalJson, type Json, prettyJson, sha256 } from '../../src/json.ts'
 import { listFiles } from '../../src/report/files.ts'
@@ -38,8 +38,14 @@ describe('an untouched archive', () => {
   test('verifies, with every check that has something to look at', () => {
     const result = verify(copy(), checkpoint)
     expect(result).toMatchObject({ verdict: 'verified', size: 2 * COUNT, records: { plan: COUNT, decision: COUNT } })
-    expect(result.checks.filter((check) => check.status !== 'pass').map((check) => check.id)).toEqual(['reports'])
-    expect(result.checks.filter((check) => check.examined === 0).map((check) => check.id)).toEqual(['reports'])
+    expect(result.checks.filter((check) => check.status !== 'pass').map((check) => check.id)).toEqual([
+      'attachment',
+      'reports',
+    ])
+    expect(result.checks.filter((check) => check.examined === 0).map((check) => check.id)).toEqual([
+      'attachment',
+      'reports',
+    ])
   })
 
   test('without a trust file it is consistent, never verified', () => {
@@ -253,7 +259,7 @@ describe('an attacker with the keys', () => {
     const root = copy()
     relog(root, keys, (payload) => {
       const record = readRecord(payload)
-      if (typeof record === 'string' || record.type !== type || !record.scope.time.startsWith('2026-11-01'))
+      if (typeof record === 'string' || record.type !== type || !record.field.time.startsWith('2026-11-01'))
         return payload
       const statement = JSON.parse(payload.toString()) as Record<string, unknown>
       change(statement, statement['predicate'] as Record<string, unknown>)
@@ -394,9 +400,9 @@ describe('keys', () => {
 describe('format', () => {
   test('record ids: the first 26 base32 characters of the SHA-256', () => {
     expect(recordId(Buffer.from('{}'))).toBe('iqjw7i2vwntyuekgvulpp2det2')
-    expect(recordPath({ project: 'Acme Identity', stack: 'prod/eu', time: '2026-11-23T00:00:00Z' }, 'plan', 'x')).toBe(
-      'records/2026/11/23/acme-identity.prod-eu/x-plan.sigstore.json',
-    )
+    expect(
+      recordPath('2026-11-23T00:00:00Z', stackFolder({ project: 'Acme Identity', stack: 'prod/eu' }), 'plan', 'x'),
+    ).toBe('records/2026/11/23/acme-identity.prod-eu/x-plan.sigstore.json')
   })
 
   test('the envelope has one form only', () => {

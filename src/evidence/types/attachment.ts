@@ -1,0 +1,43 @@
+import schema from '../../schemas/attachment-record.v1.json' with { type: 'json' }
+import { ATTESTER, type FileReference, REFERENCE_TYPE, type StackScope, stackFolder } from '../format.ts'
+import { allOf, type Draft, draftOf, type RecordType, references } from './definition.ts'
+import { PLAN } from './plan.ts'
+
+/** The part of an attachment record that is ours. */
+export interface AttachmentField extends StackScope {
+  readonly name: string
+}
+
+/** An attachment record: in-toto reference/v0.1, the judged plan as its subject and the file as the reference. */
+export const ATTACHMENT: RecordType<AttachmentField> = {
+  name: 'attachment',
+  predicateType: REFERENCE_TYPE,
+  field: 'urn:gatehouse:attachment-record/v1',
+  schema,
+  folder: stackFolder,
+  files: references,
+  check: {
+    id: 'attachment',
+    proves: 'each attached file belongs to an archived plan',
+    run: (records, archive) => {
+      const known = new Set(allOf(PLAN, archive.records).map(({ record }) => record.field.judged.sha256))
+      return allOf(ATTACHMENT, records).flatMap(({ path, record }) =>
+        known.has(record.subject) ? [] : [{ file: path, message: 'the plan that it belongs to is not archived' }],
+      )
+    },
+  },
+}
+
+/** Drafts an attachment record. */
+export function attachmentDraft(
+  file: FileReference,
+  plan: { readonly name: string; readonly judged: string },
+  scope: StackScope,
+): Draft {
+  return draftOf(
+    ATTACHMENT,
+    [{ name: plan.name, digest: { sha256: plan.judged } }],
+    { attester: { id: ATTESTER }, references: [file] },
+    { ...scope, name: file.name },
+  )
+}

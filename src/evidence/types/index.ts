@@ -1,0 +1,8 @@
+import { ATTACHMENT } from './attachment.ts'
+import { DECISION } from './decision.ts'
+import type { RecordType } from './definition.ts'
+import { PLAN } from './plan.ts'
+
+/** Every type of record, in the order in which those of one time are logged. */
+// biome-ignore lint/suspicious/noExplicitAny: each type knows its own fields; readers narrow with `isOf`
+export const RECORD_TYPES: readonly RecordType<any>[] = [PLAN, DECISION, ATTACHMENT]
