@@ -71,11 +71,46 @@ export interface Coverage {
 export interface Prepared {
   readonly refusal: readonly Interval[]
   readonly people: (person: PersonClass) => readonly Interval[]
+  /** What the policies together refuse somebody of a class, the widest refusals first. */
+  readonly refused: (person: PersonClass, reading: keyof Interval) => readonly Node[]
 }
 
 /** Compiles the policies once for all questions. */
 export function prepare({ around, policies }: Coverage): Prepared {
-  return { refusal: policies.map((policy) => refusals(around, policy)), people: peopleOf(around, policies) }
+  const { diagrams } = around.space
+  const refusal = policies.map((policy) => refusals(around, policy))
+  const order = refusal
+    .map(({ most }, index) => ({ index, size: diagrams.count(most) }))
+    .sort((a, b) => (a.size > b.size ? -1 : a.size < b.size ? 1 : a.index - b.index))
+    .map(({ index }) => index)
+  const people = remembered(peopleOf(around, policies))
+  const refusedBy = (person: PersonClass, reading: keyof Interval): readonly Node[] => {
+    const intervals = people(person)
+    const sets = order.map((index) => {
+      const who = intervals[index]?.[reading] ?? EMPTY
+      return who === EMPTY ? EMPTY : diagrams.and(who, refusal[index]?.[reading] ?? EMPTY)
+    })
+    return [...new Set(sets)].filter((set) => set !== EMPTY)
+  }
+  const least = remembered((person) => refusedBy(person, 'least'))
+  const most = remembered((person) => refusedBy(person, 'most'))
+  return { refusal, people, refused: (person, reading) => (reading === 'least' ? least(person) : most(person)) }
+}
+
+/** Lists of values that are kept, over all classes: each question asks for them again. */
+const MOST_KEPT = 4_000_000
+
+function remembered<Value>(of: (person: PersonClass) => readonly Value[]): (person: PersonClass) => readonly Value[] {
+  const known = new Map<PersonClass, readonly Value[]>()
+  let kept = 0
+  return (person) => {
+    const found = known.get(person)
+    if (found) return found
+    const made = of(person)
+    kept += made.length
+    if (kept <= MOST_KEPT) known.set(person, made)
+    return made
+  }
 }
 
 /** For each policy: the condition, on groups and roles that are open, under which it is for somebody of a class. */
@@ -130,7 +165,6 @@ function decideWithin(
   const { diagrams } = around.space
   const places = placesOf(around, requirement.scope)
   const fulfilled = fulfils(around, requirement)
-  const allowedBelow = makeChain(coverage, prepared)
   const isSession = requirement.outcome === 'limitedSession'
   const possible: Part[] = []
   const certain: Part[] = []
@@ -139,11 +173,10 @@ function decideWithin(
   for (const person of classes) {
     const scope = peopleInScope(coverage, requirement.scope, person)
     if (scope.most === EMPTY) continue
-    const people = prepared.people(person)
     const brokenBy = (of: Node, reading: keyof Interval): Node => {
       const asked = diagrams.without(diagrams.and(of, places), fulfilled)
-      const left = allowedBelow(asked, people, reading)
-      return isSession ? withoutLimited(coverage, left, people, reading) : left
+      const left = allowedIn(coverage, asked, prepared.refused(person, reading))
+      return isSession ? withoutLimited(coverage, left, prepared.people(person), reading) : left
     }
     const broken = brokenBy(scope.most, 'least')
     if (broken === EMPTY) continue
@@ -163,26 +196,15 @@ function decideWithin(
   return { status: exempted.length > 0 ? 'excepted' : 'pass', parts: [], possible: [], exempted, exceptions }
 }
 
-/** Takes what the policies refuse out of a set; the widest refusals first, so that little is left for the others. */
-function makeChain(
-  { around }: Coverage,
-  prepared: Prepared,
-): (set: Node, people: readonly Interval[], reading: keyof Interval) => Node {
+/** What is left of a set when everything that is refused is taken out. */
+function allowedIn({ around }: Coverage, set: Node, refused: readonly Node[]): Node {
   const { diagrams, possible } = around.space
-  const order = prepared.refusal
-    .map(({ most }, index) => ({ index, size: diagrams.count(most) }))
-    .sort((a, b) => (a.size > b.size ? -1 : a.size < b.size ? 1 : a.index - b.index))
-    .map(({ index }) => index)
-  return (set, people, reading) => {
-    let left = diagrams.and(set, possible)
-    for (const index of order) {
-      if (left === EMPTY) return EMPTY
-      const who = people[index]?.[reading] ?? EMPTY
-      const what = prepared.refusal[index]?.[reading] ?? EMPTY
-      if (who !== EMPTY && what !== EMPTY) left = diagrams.without(left, diagrams.and(who, what))
-    }
-    return left
+  let left = diagrams.and(set, possible)
+  for (const what of refused) {
+    if (left === EMPTY) return EMPTY
+    left = diagrams.without(left, what)
   }
+  return left
 }
 
 /** The scope of a requirement, but for its people. */

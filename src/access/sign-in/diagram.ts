@@ -1,3 +1,5 @@
+import { Results, UniqueNodes } from './node-tables.ts'
+
 /** Reference to a node; equal sets over the same variables have equal references. */
 export type Node = number
 
@@ -21,7 +23,10 @@ const KEY = 2 ** 26
 /** Answers of `meets` that are kept. */
 const REMEMBERED = 2_000_000
 
-type Operation = 'and' | 'or' | 'without'
+const AND = 0
+const OR = 1
+const WITHOUT = 2
+type Operation = typeof AND | typeof OR | typeof WITHOUT
 
 /**
  * Reduced, ordered, multi-valued decision diagrams over variables of fixed order and fixed finite domains. A variable
@@ -34,13 +39,8 @@ export class Diagrams {
   readonly #budget: number
   readonly #variable: number[]
   readonly #children: (readonly Node[])[]
-  readonly #unique: Map<string, Node>[]
-  readonly #cache: Readonly<Record<Operation, Map<number, Node>>> = {
-    and: new Map(),
-    or: new Map(),
-    without: new Map(),
-  }
-
+  readonly #unique = new UniqueNodes()
+  readonly #results = new Results()
   readonly #disjoint = new Set<number>()
 
   /** `budget`: the most nodes that may be made. */
@@ -49,7 +49,6 @@ export class Diagrams {
     this.#budget = budget
     this.#variable = [sizes.length, sizes.length]
     this.#children = [[], []]
-    this.#unique = sizes.map(() => new Map())
   }
 
   /** Nodes made so far, the two ends included. */
@@ -65,16 +64,16 @@ export class Diagrams {
   }
 
   and(a: Node, b: Node): Node {
-    return a < b ? this.#apply('and', a, b) : this.#apply('and', b, a)
+    return a < b ? this.#apply(AND, a, b) : this.#apply(AND, b, a)
   }
 
   or(a: Node, b: Node): Node {
-    return a < b ? this.#apply('or', a, b) : this.#apply('or', b, a)
+    return a < b ? this.#apply(OR, a, b) : this.#apply(OR, b, a)
   }
 
   /** The points of `a` that are not in `b`. */
   without(a: Node, b: Node): Node {
-    return this.#apply('without', a, b)
+    return this.#apply(WITHOUT, a, b)
   }
 
   not(a: Node): Node {
@@ -169,14 +168,15 @@ export class Diagrams {
   }
 
   /**
-   * The cheapest point of a set that is not empty: the sum of `cost(variable, value)` is least, and of equal sums the
-   * lowest values of the first variables win.
+   * Finds the cheapest point of sets that are not empty: the sum of `cost(variable, value)` is least, and of equal sums
+   * the lowest values of the first variables win. What was found out about one set is used for the next.
    */
   cheapest(
-    set: Node,
     cost: (variable: number, value: number) => number,
-  ): { readonly point: readonly number[]; readonly cost: number } {
-    const least = this.sizes.map((size, variable) => leastOf(size, (value) => cost(variable, value)))
+  ): (set: Node) => { readonly point: readonly number[]; readonly cost: number } {
+    const costs = this.sizes.map((size, variable) => Array.from({ length: size }, (_, value) => cost(variable, value)))
+    const costAt = (variable: number, value: number): number => costs[variable]?.[value] ?? 0
+    const least = this.sizes.map((size, variable) => leastOf(size, (value) => costAt(variable, value)))
     const upTo = [0]
     for (const { cost: next } of least) upTo.push((upTo.at(-1) ?? 0) + next)
     const between = (from: number, to: number): number => (upTo[to] ?? 0) - (upTo[from] ?? 0)
@@ -190,19 +190,21 @@ export class Diagrams {
       const children = this.#children[node] ?? []
       const choice = leastOf(children.length, (value) => {
         const child = children[value] ?? EMPTY
-        return cost(variable, value) + solve(child) + between(variable + 1, this.#variable[child] ?? 0)
+        return costAt(variable, value) + solve(child) + between(variable + 1, this.#variable[child] ?? 0)
       })
       best.set(node, choice)
       return choice.cost
     }
-    const total = solve(set) + between(0, this.#variable[set] ?? 0)
-    const point = least.map(({ value }) => value)
-    for (let node = set; node > ALL; ) {
-      const value = best.get(node)?.value ?? 0
-      point[this.#variable[node] ?? 0] = value
-      node = this.#children[node]?.[value] ?? EMPTY
+    return (set) => {
+      const total = solve(set) + between(0, this.#variable[set] ?? 0)
+      const point = least.map(({ value }) => value)
+      for (let node = set; node > ALL; ) {
+        const value = best.get(node)?.value ?? 0
+        point[this.#variable[node] ?? 0] = value
+        node = this.#children[node]?.[value] ?? EMPTY
+      }
+      return { point, cost: total }
     }
-    return { point, cost: total }
   }
 
   /**
@@ -276,10 +278,8 @@ export class Diagrams {
   #apply(operation: Operation, a: Node, b: Node): Node {
     const end = terminal(operation, a, b)
     if (end !== undefined) return end
-    const cache = this.#cache[operation]
-    const key = a * KEY + b
-    const known = cache.get(key)
-    if (known !== undefined) return known
+    const known = this.#results.get(operation, a, b)
+    if (known >= 0) return known
     const [left, right] = [this.#variable[a] ?? 0, this.#variable[b] ?? 0]
     const variable = Math.min(left, right)
     const ofA = left === variable ? this.#children[a] : undefined
@@ -289,36 +289,33 @@ export class Diagrams {
     for (let value = 0; value < size; value++) {
       const x = ofA ? (ofA[value] ?? EMPTY) : a
       const y = ofB ? (ofB[value] ?? EMPTY) : b
-      children[value] = operation === 'without' || x < y ? this.#apply(operation, x, y) : this.#apply(operation, y, x)
+      children[value] = operation === WITHOUT || x < y ? this.#apply(operation, x, y) : this.#apply(operation, y, x)
     }
     const node = this.#node(variable, children)
-    cache.set(key, node)
+    this.#results.set(operation, a, b, node)
     return node
   }
 
   #node(variable: number, children: readonly Node[]): Node {
     const [first] = children
     if (first !== undefined && children.every((child) => child === first)) return first
-    const unique = this.#unique[variable]
-    const key = children.join(' ')
-    const known = unique?.get(key)
-    if (known !== undefined) return known
-    const node = this.#children.length
-    if (node >= this.#budget) throw new BudgetExceeded(this.#budget)
-    this.#variable.push(variable)
-    this.#children.push(children)
-    unique?.set(key, node)
-    return node
+    return this.#unique.find(variable, children, this.#variable, this.#children, () => {
+      const node = this.#children.length
+      if (node >= this.#budget) throw new BudgetExceeded(this.#budget)
+      this.#variable.push(variable)
+      this.#children.push(children)
+      return node
+    })
   }
 }
 
 function terminal(operation: Operation, a: Node, b: Node): Node | undefined {
-  if (operation === 'and') {
+  if (operation === AND) {
     if (a === EMPTY || b === EMPTY) return EMPTY
     if (a === ALL || a === b) return b
     return b === ALL ? a : undefined
   }
-  if (operation === 'or') {
+  if (operation === OR) {
     if (a === ALL || b === ALL) return ALL
     if (a === EMPTY || a === b) return b
     return b === EMPTY ? a : undefined

@@ -10,11 +10,7 @@ import { type Space, wordsOf } from './space.ts'
  */
 export function fingerprint(coverage: Coverage, parts: readonly Part[]): string {
   const { space } = coverage.around
-  const nodes = new Map<Node, string>([
-    [EMPTY, 'none'],
-    [ALL, 'all'],
-  ])
-  const digests = new Map<string, readonly string[]>()
+  const { nodes, digests } = knownNames(space)
   const sets = new Map(parts.map(({ person, set }) => [person, set]))
   const nameOf = (person: PersonClass | undefined): string =>
     nodeName(space, nodes, digests, person === undefined ? EMPTY : (sets.get(person) ?? EMPTY))
@@ -56,8 +52,29 @@ export function fingerprint(coverage: Coverage, parts: readonly Part[]): string 
         nameOf(person) !== generic({ ...person, tenant: OTHER_TENANT }),
     )
     .map((person) => [person.kind, person.tenant, nameOf(person)])
-  const sorted = [...persons, ...others].map((entry) => canonicalJson(entry)).sort(byCodeUnit)
-  return sha256(canonicalJson(sorted)).slice(0, 16)
+  const sorted = [...persons, ...others].map((entry) => JSON.stringify(entry)).sort(byCodeUnit)
+  return sha256(JSON.stringify(sorted)).slice(0, 16)
+}
+
+interface Names {
+  readonly nodes: Map<Node, string>
+  readonly digests: Map<string, readonly string[]>
+}
+const namesOf = new WeakMap<Space, Names>()
+
+/** What was named before: the gaps of one space share most of their nodes. */
+function knownNames(space: Space): Names {
+  const known = namesOf.get(space)
+  if (known) return known
+  const names: Names = {
+    nodes: new Map([
+      [EMPTY, 'none'],
+      [ALL, 'all'],
+    ]),
+    digests: new Map(),
+  }
+  namesOf.set(space, names)
+  return names
 }
 
 function nodeName(space: Space, known: Map<Node, string>, digests: Map<string, readonly string[]>, node: Node): string {

@@ -33,14 +33,14 @@ export function simplest(
 ): { readonly part: Part; readonly point: readonly number[] } {
   const { space } = coverage.around
   let best: { part: Part; point: readonly number[]; cost: number } | undefined
-  const solved = new Map<string, { point: readonly number[]; cost: number }>()
+  const finders = new Map<string, ReturnType<typeof space.diagrams.cheapest>>()
   for (const part of parts) {
     // The point of a set depends on the roles that the class holds and on nothing else about the class.
-    const key = `${part.set} ${part.person.holds.join(' ')}`
-    const found =
-      solved.get(key) ??
-      space.diagrams.cheapest(part.set, (variable, value) => cost(space, part.person, variable, value))
-    solved.set(key, found)
+    const key = part.person.holds.join(' ')
+    const find =
+      finders.get(key) ?? space.diagrams.cheapest((variable, value) => cost(space, part.person, variable, value))
+    finders.set(key, find)
+    const found = find(part.set)
     const total = found.cost + personCost(coverage, part.person)
     if (best === undefined || total < best.cost) best = { part, point: found.point, cost: total }
   }

@@ -135,7 +135,7 @@ describe('a diagram', () => {
       const total = (point: readonly number[]): number =>
         point.reduce((sum, value, variable) => sum + cost(variable, value), 0)
       const least = Math.min(...points.map(total))
-      const found = diagrams.cheapest(build(diagrams, how), cost)
+      const found = diagrams.cheapest(cost)(build(diagrams, how))
       expect(found).toEqual({ point: points.find((point) => total(point) === least), cost: least })
     },
   )
