@@ -7,7 +7,8 @@ import { isObject, type JsonObject } from './json.ts'
 const compiled = new Map<string, ValidateFunction>()
 
 /**
- * Checks a value against one of the published schemas (`urn:gatehouse:<name>/v1`, file `src/schemas/<name>.v1.json`),
+ * Checks a value against one of the published schemas (`urn:gatehouse:<name>/v1`, file
+ * `src/schemas/<name>.v1.json`; of a record `urn:gatehouse:record:<kind>/v1`, file `src/schemas/records/<kind>.v1.json`),
  * and points at the first wrong place in the file that the value was read from.
  *
  * @throws AppError `schema` for the first fault in file order, saying how many more there are.
@@ -35,9 +36,9 @@ export function validateValue(schemaId: string, value: unknown, file: string, lo
 
 /** The schema itself, for documentation and for tests. @throws AppError `internal` for an id that is not published. */
 export function readSchema(schemaId: string): JsonObject {
-  const match = /^urn:gatehouse:([a-z][a-z-]*)\/v([1-9])$/.exec(schemaId)
-  if (!match) throw new AppError('internal', `"${schemaId}" is not the id of a schema`)
-  const url = new URL(`./schemas/${match[1]}.v${match[2]}.json`, import.meta.url)
+  if (!/^urn:gatehouse:(record:)?[a-z][a-z-]*\/v[1-9]$/.test(schemaId))
+    throw new AppError('internal', `"${schemaId}" is not the id of a schema`)
+  const url = new URL(`../${schemaPath(schemaId)}`, import.meta.url)
   const schema = JSON.parse(readFileSync(url, 'utf8')) as JsonObject
   if (schema['$id'] !== schemaId) throw new AppError('internal', `${url.pathname} is not the schema ${schemaId}`)
   return schema
@@ -45,7 +46,8 @@ export function readSchema(schemaId: string): JsonObject {
 
 /** Where a schema lies in this repository. */
 function schemaPath(schemaId: string): string {
-  return `src/schemas/${schemaId.replace('urn:gatehouse:', '').replace('/', '.')}.json`
+  const name = schemaId.replace('urn:gatehouse:', '').replace('/', '.').replace('record:', 'records/')
+  return `src/schemas/${name}.json`
 }
 
 interface Fault {

@@ -8,7 +8,7 @@ import { ROOT } from './workplace.ts'
 const FOLDER = join(ROOT, 'src/schemas')
 
 test('every schema is one by the schema of schemas, which the program does not compare them with', () => {
-  const files = readdirSync(FOLDER).filter((file) => file.endsWith('.json'))
+  const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'))
   expect(files).toContain('plan.v1.json')
   const ajv = new Ajv()
   const faults = files.filter((file) => {

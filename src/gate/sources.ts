@@ -150,16 +150,21 @@ function readTree(place: Workplace, root: string, options: SourceOptions): Sourc
 
 /**
  * The head's register with the base's stacks, approvals and emergency accounts: those a change cannot give itself. An
- * emergency account is the base's as a whole, also one that the head leaves out or calls another account.
+ * emergency account is the base's as a whole, also one that the head leaves out or calls another account. What people
+ * did stays done: a record that the head leaves out counts as the base has it.
  */
 function bindRegister(base: Register | undefined, head: Register | undefined): Register | undefined {
   if (base === undefined || head === undefined) return base
   const approved = new Map(base.services.map((service) => [service.id, service]))
   const emergency = base.people.filter((person) => person.emergency)
   const taken = new Set(emergency.map((person) => person.id))
+  const kept = new Set(head.records.map((record) => record.id))
   const others = head.people.filter((person) => !taken.has(person.id))
   return {
     ...head,
+    records: [...head.records, ...base.records.filter(({ id }) => !kept.has(id))].sort((a, b) =>
+      byCodeUnit(a.id, b.id),
+    ),
     stacks: base.stacks,
     services: head.services.map((service) => bindService(service, approved.get(service.id))),
     people: [...emergency, ...others.map((person) => ({ ...person, emergency: false }))].sort((a, b) =>

@@ -1,3 +1,4 @@
+import type { OperatingRecord } from '../records/model.ts'
 import type { YamlDocument } from '../yaml.ts'
 
 /** Format id of a register as one value: all files of the directory together. */
@@ -117,6 +118,8 @@ export interface Vendor {
     readonly score?: number
     readonly verdict: 'accepted' | 'accepted-with-conditions' | 'rejected'
     readonly notes?: string
+    /** Id of the record that says more; absent for what is in vendors.yaml. */
+    readonly record?: string
   }[]
 }
 
@@ -186,6 +189,8 @@ export interface Register {
   readonly classification: Classification
   readonly controls: readonly Control[]
   readonly exceptions: readonly Exception[]
+  /** What people did, by id. */
+  readonly records: readonly OperatingRecord[]
 }
 
 /** The register on one day, with what depends on the clock: the form that policies read. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { AppError } from '../errors.ts'
 import { requireDirectory, shownName, type Workplace } from '../files.ts'
 import { byCodeUnit, canonicalJson, sha256 } from '../json.ts'
+import { readRecords, recordsFaults } from '../records/read.ts'
 import { nearest, validate } from '../schema.ts'
 import { systemProblem } from '../system.ts'
 import { readYaml, type YamlDocument } from '../yaml.ts'
@@ -22,6 +23,7 @@ import {
   type Vendor,
 } from './model.ts'
 import { exceptionFaults, referenceFaults } from './references.ts'
+import { evaluationFaults, withRecords } from './vendor-evaluations.ts'
 
 /** The files of a register. A missing optional file is an empty one. */
 const FILES: Readonly<Record<FileName, 'required' | 'optional'>> = {
@@ -48,12 +50,26 @@ const NAMES = Object.keys(FILES) as readonly FileName[]
 export function readRegister(place: Workplace, dir: string): Register {
   const documents = readDocuments(place, dir)
   throwFirst(referenceFaults(documents))
-  return registerOf(documents)
+  const declared = registerOf(documents)
+  const records = readRecords(place, dir)
+  throwFirst([...recordsFaults(records, declared), ...evaluationFaults(records, declared.vendors)])
+  return withRecords(
+    declared,
+    records.map(({ record }) => record),
+  )
 }
 
-/** All faults of reference in a register whose files are well formed, in file order. @throws as `readRegister`, but for `reference`. */
+/**
+ * All faults of reference in a register whose files are well formed, in file order; those of the records once the files
+ * have none. @throws as `readRegister`, but for `reference`.
+ */
 export function registerFaults(place: Workplace, dir: string): readonly AppError[] {
-  return referenceFaults(readDocuments(place, dir))
+  const documents = readDocuments(place, dir)
+  const faults = referenceFaults(documents)
+  if (faults.length > 0) return faults
+  const declared = registerOf(documents)
+  const records = readRecords(place, dir)
+  return [...recordsFaults(records, declared), ...evaluationFaults(records, declared.vendors)]
 }
 
 /**
@@ -155,7 +171,7 @@ function throwFirst(faults: readonly AppError[]): void {
 }
 
 /** From here on the documents have passed their schemas, so that their shapes are those of the model's types. */
-function registerOf(documents: Documents): Register {
+function registerOf(documents: Documents): Omit<Register, 'records'> {
   const list = <Item extends { readonly id: string }>(name: FileName): readonly Item[] =>
     byId((documents[name]?.value as { readonly [key: string]: readonly Item[] } | undefined)?.[name] ?? [])
   const stacks = documents.stacks?.value as unknown as {

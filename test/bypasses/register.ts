@@ -65,5 +65,6 @@ export function soundRegister(): Register {
     classification: { classes: [], categories: [] },
     controls: [],
     exceptions: [],
+    records: [],
   }
 }

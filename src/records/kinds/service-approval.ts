@@ -1,0 +1,28 @@
+import { defineKind, type RecordBody, type RecordKind } from '../kind.ts'
+
+/** A decision about the use of a service. */
+export interface ServiceApproval extends RecordBody {
+  readonly record: 'service-approval'
+  readonly service: string
+  readonly requestedBy: string
+  readonly approver: string
+  readonly decidedAt: string
+  readonly decision: 'approved' | 'rejected' | 'retired'
+  readonly reason: string
+  readonly conditions: readonly string[]
+}
+
+/** Whenever a service is to be used, or no longer. */
+export const serviceApproval: RecordKind<'service-approval', ServiceApproval> = defineKind({
+  kind: 'service-approval',
+  title: 'Service approval',
+  cadence: { every: 'event' },
+  madeBy: 'management; not the person who asks',
+  by: 'approver',
+  at: 'decidedAt',
+  about: 'service',
+  check: ({ requestedBy, approver }) =>
+    requestedBy === approver
+      ? [{ pointer: '/approver', message: `${approver} approves their own request`, fix: 'name somebody else' }]
+      : [],
+})
