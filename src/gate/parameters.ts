@@ -18,6 +18,7 @@ export interface Parameters {
   readonly assignment: { readonly longestDays: number }
   readonly session: { readonly administratorHours: number }
   readonly licences: { readonly entraP2: boolean }
+  readonly deployment: { readonly approvals: number; readonly emergencyReviewDays: number }
   readonly rules: { readonly [id: string]: 'enforced' | 'advisory' }
   /** Sign-in requirements of the organisation's own. */
   readonly ownRequirements: readonly OwnRequirement[]
@@ -36,6 +37,9 @@ export function readRequirements(place: Workplace, path: string): readonly Requi
   validate('urn:gatehouse:requirements/v1', document.value, document.locate)
   return (document.value as unknown as { readonly requirements: readonly Requirement[] }).requirements
 }
+
+/** For policies that say nothing about deployments: one approval, a review within a working week. */
+const DEPLOYMENT: Parameters['deployment'] = { approvals: 1, emergencyReviewDays: 5 }
 
 /** What a file of overrides may hold. */
 type Overrides = { readonly [key in keyof Parameters]?: Partial<Parameters[key]> }
@@ -58,6 +62,7 @@ export function readParameters(place: Workplace, path: string, overrides: string
     privilegedRoles: merged.privilegedRoles.map((id) => id.toLowerCase()),
     rules: merged.rules ?? {},
     ownRequirements: merged.ownRequirements ?? [],
+    deployment: { ...DEPLOYMENT, ...merged.deployment },
   }
 }
 

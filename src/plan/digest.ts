@@ -48,10 +48,7 @@ export function planDigest(bytes: Uint8Array): string {
  */
 export function desiredDigest(plan: Plan): string {
   const normal = normalizePlan(plan)
-  const known: Known = {
-    ids: knownIds(normal.resources.filter(isDeclared)),
-    roles: new Map(normal.resources.filter(({ type }) => type === DIRECTORY_ROLE).map((role) => [role.key, role])),
-  }
+  const known = knownOf(normal)
   // The canonical JSON of {project, resources, stack}, hashed piece by piece: as one text it would be as large as the plan.
   const hash = createHash('sha256').update(`{"project":${canonicalJson(normal.project)},"resources":[`)
   for (const [index, resource] of normal.resources.entries()) {
@@ -60,7 +57,29 @@ export function desiredDigest(plan: Plan): string {
   return hash.update(`],"stack":${canonicalJson(normal.stack)}}`).digest('hex')
 }
 
-function desired(resource: Resource, known: Known): unknown {
+/** What of a resource counts in the digest of the desired state. */
+export type Desired = Pick<Resource, 'custom' | 'inputs' | 'key' | 'name' | 'type'> & {
+  readonly id: Value | undefined
+  readonly options: Omit<Resource['options'], 'aliases'>
+  readonly parent: string | undefined
+  readonly provider: string | undefined
+}
+
+/** The resources of a plan as `desiredDigest` sees them, by key: with references for known ids. */
+export function desiredResources(plan: Plan): ReadonlyMap<string, Desired> {
+  const normal = normalizePlan(plan)
+  const known = knownOf(normal)
+  return new Map(normal.resources.map((resource) => [resource.key, desired(resource, known)]))
+}
+
+function knownOf({ resources }: Plan): Known {
+  return {
+    ids: knownIds(resources.filter(isDeclared)),
+    roles: new Map(resources.filter(({ type }) => type === DIRECTORY_ROLE).map((role) => [role.key, role])),
+  }
+}
+
+function desired(resource: Resource, known: Known): Desired {
   const { computed, custom, key, name, op, options, parent, provider, type } = resource
   const { aliases: _aliases, ...kept } = options
   const symbolicOnes = symbolicInputs(resource, known)

@@ -42,12 +42,15 @@ export function checkFiles(archive: Archive): Outcome {
 /** The checks that types of records bring with them; types that share a check are looked at together. */
 export const TYPE_CHECKS: readonly RecordCheck[] = [...new Set(RECORD_TYPES.map((type) => type.check))]
 
+/** Why a check was not run that has nothing to look at. */
+export const NO_SUCH_RECORD = 'the archive holds no such record'
+
 /** Runs the check of one or several types, or says that the archive holds no such record. */
 export function checkType(archive: Archive, check: RecordCheck): Outcome | string {
   const records = readable(archive)
   const names = new Set(RECORD_TYPES.filter((type) => type.check === check).map((type) => type.name))
   const own = records.filter(({ record }) => names.has(record.type))
-  if (own.length === 0 && check.always !== true) return 'the archive holds no such record'
+  if (own.length === 0 && check.always !== true) return NO_SUCH_RECORD
   const present = new Set(archive.files)
   const read = (path: string): Buffer | undefined =>
     present.has(path) ? readFileSync(join(archive.root, path)) : undefined

@@ -1,3 +1,4 @@
+import { NO_SUCH_RECORD } from './content-checks.ts'
 import type { Check, Finding, Verification } from './model.ts'
 
 /** How many findings of one check are shown; `--format json` shows all. */
@@ -23,7 +24,8 @@ export function renderVerificationText(result: Verification): string {
   }
   lines.push(
     '',
-    ...result.checks.flatMap(checkLines),
+    ...result.checks.filter((check) => !isIdle(check)).flatMap(checkLines),
+    ...idleLine(result.checks.filter(isIdle)),
     '',
     'Not proven:',
     ...result.notProven.map((line) => `  - ${line}`),
@@ -34,6 +36,18 @@ export function renderVerificationText(result: Verification): string {
 function counts(result: Verification): string {
   const found = Object.entries(result.records).filter(([, count]) => count > 0)
   return `records: ${found.length === 0 ? 'none' : found.map(([type, count]) => `${count} ${type}`).join(', ')}`
+}
+
+/** A check of a kind of record that the archive does not hold. */
+function isIdle(check: Check): boolean {
+  return check.reason === NO_SUCH_RECORD
+}
+
+/** There are many kinds of records, and most archives hold a few: the others share a line. */
+function idleLine(checks: readonly Check[]): readonly string[] {
+  return checks.length === 0
+    ? []
+    : [`${MARKS['not-run']}  ${checks.map((check) => check.id).join(', ')}: not run: ${NO_SUCH_RECORD}`]
 }
 
 function checkLines(check: Check): readonly string[] {

@@ -40,10 +40,14 @@ describe('an untouched archive', () => {
     expect(result).toMatchObject({ verdict: 'verified', size: 2 * COUNT, records: { plan: COUNT, decision: COUNT } })
     expect(result.checks.filter((check) => check.status !== 'pass').map((check) => check.id)).toEqual([
       'attachment',
+      'intent',
+      'apply',
       'reports',
     ])
     expect(result.checks.filter((check) => check.examined === 0).map((check) => check.id)).toEqual([
       'attachment',
+      'intent',
+      'apply',
       'reports',
     ])
   })
