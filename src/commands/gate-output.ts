@@ -12,6 +12,15 @@ export function parseCommentLimit(text: string): number {
   })
 }
 
+/** The address that stands before the path of a file of the checkout. @throws AppError `usage`. */
+export function parseSourceUrl(text: string): string {
+  if (/^https:\/\/[^\s<>"'()\\?#]+\/$/.test(text) && URL.canParse(text)) return text
+  throw new AppError('usage', `--source-url ${JSON.stringify(text)} is not the beginning of an address`, {
+    expected: 'https://… up to and with the / before the path of a file',
+    fix: 'in GitHub: https://github.com/OWNER/REPOSITORY/blob/COMMIT/',
+  })
+}
+
 /** The format of a name. @throws AppError `usage`. */
 export function formatNamed(name: string): Format {
   if (isFormat(name)) return name

@@ -19,7 +19,7 @@ import { visible } from '../render/escape.ts'
 import { RENDERERS } from '../render/index.ts'
 import type { RenderOptions } from '../render/options.ts'
 import { writeOutputs } from '../write.ts'
-import { formatNamed, outputTarget, parseCommentLimit } from './gate-output.ts'
+import { formatNamed, outputTarget, parseCommentLimit, parseSourceUrl } from './gate-output.ts'
 import { absolute, obtainPlan, type PlanOptions, planDirectory, planOptions, programRoot } from './plan-source.ts'
 
 /** Options after their numbers were read. */
@@ -36,6 +36,7 @@ interface Options extends PlanOptions {
   readonly output: readonly string[]
   readonly commentLimit: string
   readonly commentRest?: string
+  readonly sourceUrl?: string
   readonly planOutput?: string
   readonly baseline?: string
   readonly writeBaseline?: string
@@ -62,6 +63,7 @@ export function gateCommand(program: Command, place: Workplace, setExit: (code: 
     .option('--output <[format=]file>', 'write a rendering to a file; the format by extension; repeatable', collect, [])
     .option('--comment-limit <characters>', 'the most that a Markdown comment may have', '65536')
     .option('--comment-rest <place>', 'where the whole decision is, URL or path; by default the JSON file of --output')
+    .option('--source-url <prefix>', 'address of the files of the checkout, for links to places and rule pages')
     .option('--plan-output <file>', 'write the plan that was judged')
     .option('--baseline <file>', 'known findings that do not block until they expire')
     .option('--write-baseline <file>', 'write the blocking findings as a baseline; needs --baseline-expires')
@@ -75,6 +77,7 @@ async function runGate(place: Workplace, options: Options): Promise<0 | 1 | 3> {
   const outputs = options.output.map(outputTarget)
   const limit = parseCommentLimit(options.commentLimit)
   const rest = options.commentRest ?? outputs.find((output) => output.format === 'json')?.file
+  const sourceUrl = options.sourceUrl === undefined ? undefined : parseSourceUrl(options.sourceUrl)
   const now = options.now === undefined ? formatNow(place.clock()) : parseNow(options.now)
   const baselineExpires = expiryOf(options, now)
   const maxBytes = parseMaxBytes(options.maxBytes)
@@ -94,7 +97,13 @@ async function runGate(place: Workplace, options: Options): Promise<0 | 1 | 3> {
     format === 'text' &&
     place.env['NO_COLOR'] === undefined &&
     (place.isTerminal || place.env['FORCE_COLOR'] !== undefined)
-  const rendering: Omit<RenderOptions, 'color'> = { exitCode, version, limit, ...(rest === undefined ? {} : { rest }) }
+  const rendering: Omit<RenderOptions, 'color'> = {
+    exitCode,
+    version,
+    limit,
+    ...(rest === undefined ? {} : { rest }),
+    ...(sourceUrl === undefined ? {} : { sourceUrl }),
+  }
   writeOutputs(place, [
     ...outputs.map(
       ({ file, format: target }) => [file, RENDERERS[target](decision, { ...rendering, color: false })] as const,
@@ -155,12 +164,13 @@ async function decide(given: {
 }): Promise<{ decision: Decision; input: GateInput }> {
   const { plan, bytes, basePlan, sources, now } = given
   const selection = given.rules.length === 0 ? undefined : given.rules
-  const { bundle, ...binding } = sources.binding
+  const { bundle, controlTitles, ...binding } = sources.binding
   const input: GateInput = { plan, now, ...binding, selection }
-  const context: JudgeContext = { bundle, planDigest: planDigest(bytes), policySource: sources.policySource, basePlan }
+  const { policySource } = sources
+  const context: JudgeContext = { bundle, planDigest: planDigest(bytes), policySource, controlTitles, basePlan }
   const decision = await judge(input, context)
   if (sources.head === undefined) return { decision, input }
-  const { bundle: headBundle, ...head } = sources.head.sources
+  const { bundle: headBundle, controlTitles: _, ...head } = sources.head.sources
   const own = await judge({ plan, now, ...head }, { ...context, bundle: headBundle })
   return { decision: { ...decision, head: { changed: sources.head.changed, decision: own.decision } }, input }
 }

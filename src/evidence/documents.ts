@@ -22,6 +22,8 @@ export interface ArchivedDecision {
     readonly details: readonly string[]
   }[]
   readonly rules: readonly ArchivedRule[]
+  /** Titles of controls by id; decisions made by older programs have none. */
+  readonly controlTitles?: Readonly<Record<string, string>>
   readonly results: readonly ArchivedResult[]
   readonly exceptions: readonly ArchivedException[]
   readonly baseline?: { readonly tolerated: number }

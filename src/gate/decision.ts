@@ -109,6 +109,8 @@ export interface Decision {
   /** What the change does to access; only where the base's program was planned too. */
   readonly access?: AccessDifference
   readonly rules: readonly RuleSummary[]
+  /** Titles, in our own words, of the controls that rules and results name; for readers, nothing is decided by them. */
+  readonly controlTitles?: { readonly [id: string]: string }
   readonly results: readonly Result[]
   readonly exceptions: readonly ExceptionSummary[]
   /** Only with a base: what of the policies the change itself touches, and what the head's own policies would answer. */

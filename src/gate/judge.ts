@@ -5,6 +5,7 @@ import type { RegisterAt } from '../register/model.ts'
 import { registerAt, registerDigest } from '../register/read.ts'
 import { accessDifference } from './access-difference.ts'
 import type { Bundle } from './bundle.ts'
+import type { ControlTitles } from './control-titles.ts'
 import {
   DECISION_SCHEMA,
   type Decision,
@@ -29,6 +30,8 @@ export interface JudgeContext {
   /** Digest of the exact bytes of the plan. */
   readonly planDigest: string
   readonly policySource: Decision['policySource']
+  /** Titles of controls; the decision then repeats those of the controls that it names. */
+  readonly controlTitles?: ControlTitles | undefined
   /** What the base declares, made by the same engine; the decision then says what the change does. */
   readonly basePlan?: Plan | undefined
 }
@@ -71,6 +74,7 @@ export async function judge(input: GateInput, context: JudgeContext): Promise<De
         }
       : {}),
     rules,
+    ...titlesFor(context.controlTitles, [...rules, ...results]),
     results,
     exceptions,
     ...(input.baseline ? { baseline: baselineSummary(input, results) } : {}),
@@ -82,6 +86,20 @@ export function isVacuous(decision: Decision, input: GateInput): boolean {
   const enforced = decision.rules.some((rule) => rule.mode === 'enforced')
   const empty = input.plan.resources.length === 0 && input.plan.changes.length === 0
   return !enforced || (empty && own(input.register?.stacks ?? {}, input.plan.stack) === undefined)
+}
+
+/** The titles of the controls that are named. */
+function titlesFor(
+  titles: ControlTitles | undefined,
+  named: readonly { readonly controls: readonly string[] }[],
+): Pick<Decision, 'controlTitles'> {
+  if (titles === undefined) return {}
+  const ids = [...new Set(named.flatMap(({ controls }) => controls))].sort(byCodeUnit)
+  const found = ids.flatMap((id) => {
+    const title = own(titles, id)
+    return title === undefined ? [] : [[id, title] as const]
+  })
+  return { controlTitles: Object.fromEntries(found) }
 }
 
 function registerOf(input: GateInput): RegisterAt | undefined {

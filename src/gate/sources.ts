@@ -10,6 +10,8 @@ import { readExceptions, readRegister } from '../register/read.ts'
 import { type Base, baseDirectory, type Checkout, checkOutBase } from './base.ts'
 import { type Baseline, readBaseline } from './baseline.ts'
 import { type Bundle, readBundle } from './bundle.ts'
+import type { ControlTitles } from './control-titles.ts'
+import { MAPPING_FILE, readControlMapping, titlesOf } from './controls.ts'
 import type { Decision } from './decision.ts'
 import { type Parameters, readParameters, readRequirements } from './parameters.ts'
 
@@ -39,6 +41,7 @@ export interface Sources {
   readonly exceptions: readonly Exception[]
   readonly register: Register | undefined
   readonly baseline: Baseline | undefined
+  readonly controlTitles: ControlTitles
 }
 
 /** The binding sources, and the head's own where they differ. */
@@ -138,6 +141,7 @@ function readTree(place: Workplace, root: string, options: SourceOptions): Sourc
   const register = directory === undefined ? undefined : readRegister(place, directory)
   const exceptions =
     options.exceptions === undefined ? (register?.exceptions ?? []) : readExceptions(place, options.exceptions)
+  const mapping = [policies, OWN_POLICIES].map((directory) => join(directory, MAPPING_FILE)).find(existsSync)
   return {
     bundle: readBundle(policies, (path) => showPath(place, path)),
     parameters: readParameters(place, join(policies, 'parameters.yaml'), options.parameters),
@@ -145,6 +149,7 @@ function readTree(place: Workplace, root: string, options: SourceOptions): Sourc
     exceptions,
     register,
     baseline: options.baseline && readBaseline(place, options.baseline.path, options.baseline.now),
+    controlTitles: mapping === undefined ? {} : titlesOf(readControlMapping(place, mapping)),
   }
 }
 

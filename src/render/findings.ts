@@ -1,3 +1,4 @@
+import { controlText } from '../gate/control-titles.ts'
 import type { Decision, Difference, ExceptionSummary, Result, RuleSummary, Severity, Status } from '../gate/decision.ts'
 import { STATUS_ORDER } from '../gate/decision.ts'
 import { byCodeUnit } from '../json.ts'
@@ -9,6 +10,8 @@ const SEVERITY_ORDER: readonly Severity[] = ['critical', 'high', 'medium', 'low'
 /** A result that a person should look at, with what its rule says. */
 export interface Finding extends Result {
   readonly title: string
+  /** The controls with their titles, as `A.8.5 Signing in safely`; empty where the decision has no titles. */
+  readonly titledControls: readonly string[]
 }
 
 /** The findings of a decision by what they do to it, each list with the most urgent first. */
@@ -28,7 +31,16 @@ export function sortFindings(decision: Decision): Findings {
   const rules = new Map(decision.rules.map((rule) => [rule.id, rule]))
   const all = [...decision.results, ...silentRules(decision)]
     .filter((result) => result.status === 'fail' || result.status === 'unknown' || result.status === 'excepted')
-    .map((result): Finding => ({ ...result, title: rules.get(result.rule)?.title ?? result.rule }))
+    .map(
+      (result): Finding => ({
+        ...result,
+        title: rules.get(result.rule)?.title ?? result.rule,
+        titledControls:
+          decision.controlTitles === undefined
+            ? []
+            : result.controls.map((id) => controlText(decision.controlTitles ?? {}, id)),
+      }),
+    )
     .sort(byUrgency)
   const group = (finding: Finding): keyof Findings => {
     if (finding.status === 'excepted') return 'excepted'

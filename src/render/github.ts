@@ -64,6 +64,7 @@ function annotation(level: Level, finding: Finding): string {
     ...(finding.nearest === undefined ? [] : [`Nearest: ${unwrap(finding.nearest)}`]),
     ...(status === 'excepted' ? [`Excepted: ${finding.exceptions.join(', ')}`] : []),
     ...(finding.baselineUntil === undefined ? [] : [`Tolerated until: ${finding.baselineUntil}`]),
+    ...(finding.titledControls.length === 0 ? [] : [`Controls: ${finding.titledControls.join(', ')}`]),
     `Fix: ${unwrap(finding.remediation)}`,
   ])
 }

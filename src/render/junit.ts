@@ -154,6 +154,7 @@ function findingLines(finding: Finding): readonly string[] {
     `Where: ${[...places, name === '' ? 'the stack as a whole' : name].join('  ')}`,
     ...(finding.nearest === undefined ? [] : [`Nearest: ${unwrap(finding.nearest)}`]),
     ...why,
+    ...(finding.titledControls.length === 0 ? [] : [`Controls: ${finding.titledControls.map(unwrap).join(', ')}`]),
     `Fix: ${unwrap(finding.remediation)}`,
   ].map(attribute)
 }

@@ -175,7 +175,8 @@ function verdict(decision: Decision, findings: Findings, exitCode: number): stri
 }
 
 function findingItem(finding: Finding, number: number, sourceUrl: string): string {
-  const controls = finding.controls.map((control) => markdownText(control, 40)).join(', ')
+  const isShort = finding.titledControls.length === 0
+  const controls = isShort ? finding.controls.map((control) => markdownText(control, 40)).join(', ') : ''
   const lines = [
     `**${number}. ${finding.severity}: ${markdownText(finding.title, 200)}** ${outcome(finding.status)} (${markdownCode(finding.rule)}${controls === '' ? '' : `, ${controls}`})`,
     '',
@@ -183,6 +184,7 @@ function findingItem(finding: Finding, number: number, sourceUrl: string): strin
     ...(finding.affected.length > 0 ? [`- **Who:** ${people(finding.affected)}`] : []),
     `- **Where:** ${where(finding, sourceUrl)}`,
     ...(finding.nearest === undefined ? [] : [`- **Nearest:** ${prose(finding.nearest)}`]),
+    ...(isShort ? [] : [`- **Controls:** ${finding.titledControls.map((text) => markdownText(text, 100)).join(', ')}`]),
     `- **Fix:** ${prose(finding.remediation)}`,
   ]
   return `${lines.join('\n')}\n`

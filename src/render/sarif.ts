@@ -1,12 +1,14 @@
-import type { Location, Log, PhysicalLocation, ReportingDescriptor, Result as SarifResult } from 'sarif'
+import type { Location, Log, PhysicalLocation, ReportingDescriptor, Result as SarifResult, ToolComponent } from 'sarif'
+import { controlText } from '../gate/control-titles.ts'
 import type { Decision, RuleSummary, Severity } from '../gate/decision.ts'
+import { rulePage } from '../gate/rule-page.ts'
 import { prettyJson, sha256 } from '../json.ts'
 import type { Source } from '../plan/model.ts'
 import { clip, relativeUri, unwrap, visible } from './escape.ts'
 import { allRules, type Finding, firstOf, resourceName, sortFindings } from './findings.ts'
 import type { RenderOptions } from './options.ts'
 
-type SarifOptions = Pick<RenderOptions, 'version' | 'exitCode'>
+type SarifOptions = Pick<RenderOptions, 'version' | 'exitCode' | 'sourceUrl'>
 
 /** The address that the schema of SARIF 2.1.0 with errata 01 gives as its `id`. */
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
@@ -18,6 +20,9 @@ const SECURITY_SEVERITY: Readonly<Record<Severity, string>> = {
   medium: '5.5',
   low: '2.0',
 }
+
+/** The standard that the controls are of; its titles here are our own words. */
+const TAXONOMY = 'ISO/IEC 27001:2022'
 
 /** Where a result about the whole stack points: code scanning refuses a result without a file. */
 const STACK_FILE = 'Pulumi.yaml'
@@ -35,6 +40,7 @@ export function renderSarif(decision: Decision, options: SarifOptions): string {
   const rules = allRules(decision)
   const index = new Map(rules.map((rule, at) => [rule.id, at]))
   const seen = new Map<string, number>()
+  const taxa = Object.entries(decision.controlTitles ?? {})
   const result = (level: SarifResult.level) => (finding: Finding) => sarifResult(finding, level, index, seen)
   const log: Log = {
     $schema: SCHEMA,
@@ -46,9 +52,11 @@ export function renderSarif(decision: Decision, options: SarifOptions): string {
             name: 'Gatehouse',
             version: options.version,
             semanticVersion: options.version,
-            rules: rules.map((rule) => descriptor(rule, decision)),
+            rules: rules.map((rule) => descriptor(rule, decision, taxa, options.sourceUrl)),
+            ...(taxa.length === 0 ? {} : { supportedTaxonomies: [{ name: TAXONOMY, index: 0 }] }),
           },
         },
+        ...(taxa.length === 0 ? {} : { taxonomies: [taxonomy(taxa)] }),
         automationDetails: { id: `gatehouse/${encodeId(decision.project)}/${encodeId(decision.stack)}/` },
         columnKind: 'utf16CodeUnits',
         originalUriBaseIds: { '%SRCROOT%': { description: { text: 'The root of the checkout.' } } },
@@ -68,19 +76,47 @@ export function renderSarif(decision: Decision, options: SarifOptions): string {
   return prettyJson(log)
 }
 
-function descriptor(rule: RuleSummary, decision: Decision): ReportingDescriptor {
+type Taxa = readonly (readonly [id: string, title: string])[]
+
+function taxonomy(taxa: Taxa): ToolComponent {
+  return {
+    name: TAXONOMY,
+    organization: 'ISO',
+    shortDescription: { text: 'Controls of Annex A, with titles in our own words.' },
+    taxa: taxa.map(([id, title]) => ({ id: text(id), shortDescription: { text: text(title) } })),
+  }
+}
+
+function relationships(controls: readonly string[], taxa: Taxa): Pick<ReportingDescriptor, 'relationships'> {
+  const named = taxa.flatMap(([id], index) => (controls.includes(id) ? [{ id: text(id), index }] : []))
+  if (named.length === 0) return {}
+  const toolComponent = { name: TAXONOMY, index: 0 }
+  return { relationships: named.map((target) => ({ target: { ...target, toolComponent }, kinds: ['relevant'] })) }
+}
+
+function descriptor(
+  rule: RuleSummary,
+  decision: Decision,
+  taxa: Taxa,
+  sourceUrl: string | undefined,
+): ReportingDescriptor {
   const remediation = decision.results.find(
     (result) => result.rule === rule.id && result.remediation !== '',
   )?.remediation
   const controls = rule.controls.map(text)
+  const titled = rule.controls.map((id) => text(controlText(decision.controlTitles ?? {}, id)))
+  const page = rulePage(rule.id)
+  const help = text(remediation ?? rule.title)
   return {
     id: text(rule.id),
     name: pascalCase(text(rule.id)),
     shortDescription: { text: text(rule.title) },
     fullDescription: {
-      text: controls.length > 0 ? `${text(rule.title)} (ISO/IEC 27001:2022 ${controls.join(', ')})` : text(rule.title),
+      text: controls.length > 0 ? `${text(rule.title)} (${TAXONOMY} ${titled.join(', ')})` : text(rule.title),
     },
-    help: { text: text(remediation ?? rule.title) },
+    help: { text: page === undefined ? help : `${help}\nSee ${page}.` },
+    ...(page === undefined || sourceUrl === undefined ? {} : { helpUri: `${sourceUrl}${page}` }),
+    ...relationships(rule.controls, taxa),
     defaultConfiguration: { level: rule.mode === 'enforced' ? 'error' : 'warning' },
     properties: {
       tags: [...new Set(['security', `severity/${rule.severity}`, ...controls])],

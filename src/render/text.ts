@@ -23,6 +23,7 @@ import {
   statusWord,
 } from './findings.ts'
 import type { RenderOptions } from './options.ts'
+import { wrap } from './wrap.ts'
 
 type TextOptions = Pick<RenderOptions, 'color' | 'exitCode' | 'width'>
 type Color = Parameters<typeof styleText>[0]
@@ -135,14 +136,21 @@ function firstFinding(finding: Finding, width: number, paint: Painter): string[]
   return [
     `${paint('bold', 'Fix this first:')} ${ruleHead(finding, paint)}`,
     ...wrap(field(finding.title), width, '  '),
+    ...controlLines(finding, width, paint),
     ...findingLines(finding, true, width, paint),
   ]
 }
 
 function ruleHead(finding: Finding, paint: Painter): string {
-  const controls = finding.controls.length > 0 ? `  ${paint('dim', finding.controls.map(field).join(', '))}` : ''
+  const isShort = finding.controls.length > 0 && finding.titledControls.length === 0
+  const controls = isShort ? `  ${paint('dim', finding.controls.map(field).join(', '))}` : ''
   const severity = paint(SEVERITY_COLOR[finding.severity], finding.severity)
   return `${severity}, ${paint(STATUS_COLOR[finding.status], outcome(finding.status))}  ${paint('bold', field(finding.rule))}${controls}`
+}
+
+function controlLines(finding: Finding, width: number, paint: Painter): string[] {
+  const controls = finding.titledControls.map(field).join(', ')
+  return controls === '' ? [] : labelled('controls', controls, width, paint)
 }
 
 /** Advisory findings, a line each: what blocks is explained, the JSON and `gatehouse explain` have the rest of these. */
@@ -178,7 +186,7 @@ function findingGroups(
     const [head] = group
     if (head === undefined) continue
     const oneFix = group.length > 1 && group.every((finding) => finding.remediation === head.remediation)
-    lines.push('', ruleHead(head, paint), ...wrap(field(head.title), width, '  '))
+    lines.push('', ruleHead(head, paint), ...wrap(field(head.title), width, '  '), ...controlLines(head, width, paint))
     const cause = group.length === 1 ? causes.get(head) : undefined
     if (cause) {
       lines.push(...wrap(`the same cause, place and fix as ${field(cause.rule)}`, width, '  '))
@@ -281,18 +289,4 @@ function prose(text: string): string {
 
 function field(text: string): string {
   return clip(visible(text), LONGEST_FIELD)
-}
-
-/** Breaks at spaces only, so that a path, a URN or an identifier can be copied whole. */
-function wrap(text: string, width: number, indent: string, hanging: string = indent): string[] {
-  const lines: string[] = []
-  let line = indent
-  for (const word of text.split(' ')) {
-    const start = lines.length === 0 ? indent : hanging
-    if (line !== start && line.length + 1 + word.length > width) {
-      lines.push(line)
-      line = `${hanging}${word}`
-    } else line = line === start ? `${start}${word}` : `${line} ${word}`
-  }
-  return [...lines, line].map((text) => text.trimEnd())
 }

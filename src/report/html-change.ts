@@ -1,9 +1,9 @@
 import { html } from 'hono/html'
-import type { ArchivedResult, ArchivedRule } from '../evidence/documents.ts'
+import type { ArchivedDecision, ArchivedResult } from '../evidence/documents.ts'
 import { chip, type Html, link } from './html-parts.ts'
 import { provenance } from './markdown.ts'
 import type { ReportedChange } from './model.ts'
-import { exceptedOf, findingsOf, STATUS_WORDS, showTime } from './summary.ts'
+import { controlsText, exceptedOf, findingsOf, STATUS_WORDS, showTime } from './summary.ts'
 import { describeChange } from './words.ts'
 
 const TONES = { fail: 'bad', unknown: 'bad', excepted: 'mid', pass: 'good', not_applicable: 'none' } as const
@@ -26,17 +26,17 @@ ${
           html`<li>${one.title}${one.details.length > 0 ? html`<ul>${one.details.map((detail) => html`<li>${detail}</li>`)}</ul>` : ''}</li>`,
       )}</ul>`
 }
-${findings.length > 0 ? html`<h4>What stands against it</h4>${findings.map(findingBox)}` : ''}
-${excepted.length > 0 ? html`<h4>Allowed by an exception</h4>${excepted.map(findingBox)}` : ''}
+${findings.length > 0 ? html`<h4>What stands against it</h4>${findings.map((one) => findingBox(one, d))}` : ''}
+${excepted.length > 0 ? html`<h4>Allowed by an exception</h4>${excepted.map((one) => findingBox(one, d))}` : ''}
 <h4>Judged by</h4>
-${ruleTable(d.rules, showTime(d.now))}
+${ruleTable(d, showTime(d.now))}
 ${exceptionList(change)}
 <h4>Evidence</h4>
 ${evidence(change, up)}
 </article>`
 }
 
-function findingBox(result: ArchivedResult): Html {
+function findingBox(result: ArchivedResult, decision: ArchivedDecision): Html {
   const { source } = result
   const place = source ? `${source.file}${source.line === undefined ? '' : `:${source.line}`}` : undefined
   const facts: readonly (readonly [string, string | Html])[] = [
@@ -46,20 +46,24 @@ function findingBox(result: ArchivedResult): Html {
     ...(result.remediation ? [['Fix', result.remediation] as const] : []),
     ...(result.exceptions.length > 0 ? [['Exceptions', result.exceptions.join(', ')] as const] : []),
     ...(result.baselineUntil ? [['Tolerated until', result.baselineUntil] as const] : []),
-    ['Rule', html`<code>${result.rule}</code>${result.controls.length > 0 ? ` (${result.controls.join(', ')})` : ''}`],
+    [
+      'Rule',
+      html`<code>${result.rule}</code>${result.controls.length > 0 ? ` (${controlsText(result.controls, decision)})` : ''}`,
+    ],
   ]
   return html`<div class="finding"><p>${chip(TONES[result.status], `${result.severity}: ${STATUS_WORDS[result.status]}`)} <strong>${result.message}</strong></p>
 <dl class="facts">${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl></div>`
 }
 
-function ruleTable(rules: readonly ArchivedRule[], caption: string): Html {
+function ruleTable(decision: ArchivedDecision, caption: string): Html {
+  const { rules } = decision
   if (rules.length === 0) return html`<p>No rule.</p>`
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Rules that judged the change of ${caption}"><table><thead><tr><th scope="col">Status</th><th scope="col">Rule</th><th scope="col">Severity</th><th scope="col">Controls</th><th scope="col" class="n">Resources examined</th></tr></thead>
 <tbody>${rules.map(
     (
       rule,
     ) => html`<tr><td>${chip(TONES[rule.status], STATUS_WORDS[rule.status])}</td><td>${rule.title}<br><code class="soft">${rule.id}</code></td>
-<td>${rule.severity}${rule.mode === 'advisory' ? ', advisory' : ''}</td><td>${rule.controls.join(', ')}</td><td class="n">${rule.examined}</td></tr>`,
+<td>${rule.severity}${rule.mode === 'advisory' ? ', advisory' : ''}</td><td>${controlsText(rule.controls, decision)}</td><td class="n">${rule.examined}</td></tr>`,
   )}</tbody></table></div>`
 }
 

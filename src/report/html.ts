@@ -6,7 +6,9 @@ import { shortChanges } from './markdown.ts'
 import type { Report, ReportedChange } from './model.ts'
 import { SCRIPT, STYLE } from './style.ts'
 import {
+  type ControlRow,
   controlRows,
+  controlsText,
   countFindings,
   exceptionRows,
   findingsOf,
@@ -135,7 +137,7 @@ ${
           finding,
         }) => html`<tr><td class="nowrap"><a href="#c-${change.id}">${showTime(change.decisionDocument.now)}</a></td>
 <td>${chip(finding.severity === 'critical' || finding.severity === 'high' ? 'bad' : 'mid', finding.severity)}</td><td>${finding.message}</td>
-<td>${affected(finding.affected)}</td><td><code>${finding.rule}</code><br><span class="soft">${finding.controls.join(', ')}</span></td></tr>`,
+<td>${affected(finding.affected)}</td><td><code>${finding.rule}</code><br><span class="soft">${controlsText(finding.controls, change.decisionDocument)}</span></td></tr>`,
       )}</tbody></table></div>`
 }</section>`
 }
@@ -181,10 +183,14 @@ ${
         (
           row,
           index,
-        ) => html`<tr><th scope="row">${rows[index - 1]?.control === row.control ? html`<span class="soft">${row.control}</span>` : row.control}</th>
+        ) => html`<tr><th scope="row">${rows[index - 1]?.control === row.control ? html`<span class="soft">${row.control}</span>` : titled(row)}</th>
 <td>${row.title}<br><code class="soft">${row.rule}</code></td><td>${row.mode}</td>${statuses.map((status) => html`<td class="n">${row.counts[status]}</td>`)}</tr>`,
       )}</tbody></table></div>`
 }</section>`
+}
+
+function titled({ control, controlTitle }: ControlRow): Html | string {
+  return controlTitle === '' ? control : html`${control} ${controlTitle}`
 }
 
 function undecidedSection(report: Report, up: string): Html | string {

@@ -1,7 +1,8 @@
-import type { ArchivedResult } from '../evidence/documents.ts'
+import type { ArchivedDecision, ArchivedResult } from '../evidence/documents.ts'
 import type { Report, ReportedChange } from './model.ts'
 import {
   controlRows,
+  controlsText,
   countFindings,
   exceptedOf,
   exceptionRows,
@@ -60,8 +61,8 @@ export function indexPage(report: Report, up: string): string {
     '',
     table(
       ['Control', 'Rule', 'Mode', 'Passes', 'Fails', 'Cannot be judged', 'Excepted', 'Does not apply'],
-      controlRows(report).map(({ control, rule, mode, counts }) => [
-        md(control),
+      controlRows(report).map(({ control, controlTitle, rule, mode, counts }) => [
+        md(controlTitle === '' ? control : `${control} ${controlTitle}`),
         code(rule),
         mode,
         String(counts.pass),
@@ -162,8 +163,8 @@ export function changePage(change: ReportedChange, up: string): string {
     '',
     '## Findings',
     '',
-    ...(findings.length === 0 ? ['None.', ''] : findings.flatMap(findingLines)),
-    ...(excepted.length === 0 ? [] : ['## Excepted findings', '', ...excepted.flatMap(findingLines)]),
+    ...(findings.length === 0 ? ['None.', ''] : findings.flatMap((one) => findingLines(one, d))),
+    ...(excepted.length === 0 ? [] : ['## Excepted findings', '', ...excepted.flatMap((one) => findingLines(one, d))]),
     '## Rules',
     '',
     table(
@@ -173,7 +174,7 @@ export function changePage(change: ReportedChange, up: string): string {
         code(rule.id),
         md(rule.title),
         rule.mode === 'enforced' ? rule.severity : `${rule.severity}, advisory`,
-        md(rule.controls.join(', ')),
+        md(controlsText(rule.controls, d)),
         String(rule.examined),
       ]),
     ),
@@ -224,7 +225,7 @@ export function changePage(change: ReportedChange, up: string): string {
   ].join('\n')
 }
 
-function findingLines(result: ArchivedResult): readonly string[] {
+function findingLines(result: ArchivedResult, decision: ArchivedDecision): readonly string[] {
   const where = result.source
     ? `${result.source.file}${result.source.line === undefined ? '' : `:${result.source.line}`}`
     : undefined
@@ -238,7 +239,7 @@ function findingLines(result: ArchivedResult): readonly string[] {
     ...(result.nearest ? [`- Nearest: ${md(result.nearest)}`] : []),
     ...(result.remediation ? [`- Fix: ${md(result.remediation)}`] : []),
     ...(result.exceptions.length > 0 ? [`- Exceptions: ${md(result.exceptions.join(', '))}`] : []),
-    ...(result.controls.length > 0 ? [`- Controls: ${md(result.controls.join(', '))}`] : []),
+    ...(result.controls.length > 0 ? [`- Controls: ${md(controlsText(result.controls, decision))}`] : []),
     ...(result.baselineUntil ? [`- Tolerated as known until ${md(result.baselineUntil)}`] : []),
     '',
   ]

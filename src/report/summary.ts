@@ -1,5 +1,5 @@
-import type { ArchivedResult } from '../evidence/documents.ts'
-import { byCodeUnit } from '../json.ts'
+import type { ArchivedDecision, ArchivedResult } from '../evidence/documents.ts'
+import { byCodeUnit, own } from '../json.ts'
 import type { Report, ReportedChange } from './model.ts'
 
 type Status = ArchivedResult['status']
@@ -31,6 +31,8 @@ export interface ExceptionRow {
 /** A control over the whole period: per rule that claims it, what came of it. */
 export interface ControlRow {
   readonly control: string
+  /** Title of the control when it was last judged; empty where no decision says it. */
+  readonly controlTitle: string
   readonly rule: string
   readonly title: string
   readonly mode: string
@@ -91,6 +93,7 @@ export function controlRows(report: Report): readonly ControlRow[] {
         const counts = rows.get(key)?.counts ?? { fail: 0, unknown: 0, excepted: 0, pass: 0, not_applicable: 0 }
         rows.set(key, {
           control,
+          controlTitle: own(decisionDocument.controlTitles ?? {}, control) ?? rows.get(key)?.controlTitle ?? '',
           rule: id,
           title,
           mode,
@@ -124,6 +127,19 @@ export function pageName(change: ReportedChange): string {
 /** "2026-11-23 13:00 UTC". */
 export function showTime(time: string): string {
   return `${time.slice(0, 10)} ${time.slice(11, 16)} UTC`
+}
+
+/** `A.8.5 Signing in safely`; the ids alone where the decision has no titles. */
+export function controlsText(
+  ids: readonly string[],
+  { controlTitles }: Pick<ArchivedDecision, 'controlTitles'>,
+): string {
+  return ids
+    .map((id) => {
+      const title = controlTitles === undefined ? undefined : own(controlTitles, id)
+      return title === undefined ? id : `${id} ${title}`
+    })
+    .join(', ')
 }
 
 /** What a report cannot say; shown on every one. */

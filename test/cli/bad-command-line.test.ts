@@ -30,6 +30,15 @@ table('a command line that is wrong', [
     ["gatehouse: unknown option '--plan'", '  fix: run "gatehouse rules --help"'],
   ),
   line(
+    'has half an address of the files',
+    [...GATE, '--source-url', 'https://example.com/blob'],
+    [
+      'gatehouse: --source-url "https://example.com/blob" is not the beginning of an address',
+      '  expected: https://… up to and with the / before the path of a file',
+      '  fix: in GitHub: https://github.com/OWNER/REPOSITORY/blob/COMMIT/',
+    ],
+  ),
+  line(
     'has an option without its value',
     ['gate', '--plan'],
     ["gatehouse: option '--plan <file>' argument missing", '  fix: run "gatehouse gate --help"'],

@@ -38,6 +38,14 @@ export const CASES: Readonly<Record<string, Case>> = {
       {
         reason: '2 enforced rules fail: entra.mfa_all_users, entra.no_permanent_privileged_role.',
         head: { changed: ['policies/parameters.yaml'], decision: 'allow' },
+        controlTitles: {
+          'A.5.15': 'Who may reach what',
+          'A.5.17': 'Handling passwords and keys',
+          'A.5.23': 'Using cloud services',
+          'A.5.9': 'Knowing what we have',
+          'A.8.2': "Administrators' rights",
+          'A.8.5': 'Signing in safely',
+        },
       },
     ),
   ),

@@ -105,6 +105,21 @@ describe('sarif', () => {
   })
 })
 
+test('the SARIF links each rule to its page where the address of the files is known, and to its controls', () => {
+  const { decision } = CASES['deny-several'] as (typeof CASES)[string]
+  const text = RENDERERS.sarif(decision, { ...OPTIONS, exitCode: 1, sourceUrl: 'https://example.com/blob/1/' })
+  const log = JSON.parse(text)
+  expect(sarif(log), JSON.stringify(sarif.errors)).toBe(true)
+  const [{ taxonomies, tool }] = log.runs
+  const rule = tool.driver.rules.find(({ id }: { id: string }) => id === 'entra.mfa_all_users')
+  expect(rule.helpUri).toBe('https://example.com/blob/1/docs/rules/entra/mfa_all_users.md')
+  const titles = rule.relationships.map(({ target }: { target: { index: number } }) => taxonomies[0].taxa[target.index])
+  expect(titles).toEqual([
+    { id: 'A.5.17', shortDescription: { text: 'Handling passwords and keys' } },
+    { id: 'A.8.5', shortDescription: { text: 'Signing in safely' } },
+  ])
+})
+
 test('equal finding ids get different fingerprints', () => {
   const twice = denied([result(), result()])
   const { results } = JSON.parse(RENDERERS.sarif(twice, OPTIONS)).runs[0]
