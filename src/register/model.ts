@@ -79,6 +79,8 @@ export interface Service {
     readonly treatment: 'accept' | 'reduce' | 'share' | 'avoid'
     readonly measures: string
     readonly residual: number
+    /** Where the highest remaining risk stands in the grid; its product is `residual`. */
+    readonly remaining?: Score
     readonly assessedOn: string
     readonly assessedBy: string
   }

@@ -110,6 +110,7 @@ function servicesFaults(
     persons(service.approvedBy, `${at}/approvedBy`, report)
     persons(service.risk?.assessedBy, `${at}/risk/assessedBy`, report)
     vendors(service.vendor, `${at}/vendor`, report)
+    remainderFaults(service.risk, `${at}/risk/remaining`, report)
     for (const [position, category] of (service.data?.categories ?? []).entries()) {
       categoryIds(category, `${at}/data/categories/${position}`, report)
       if (personal.has(category) && service.data?.personal === false) {
@@ -157,6 +158,16 @@ function claimsFaults(services: readonly Service[], report: Report): void {
 function overlaps(a: string, b: string): boolean {
   const covers = (wide: string, narrow: string): boolean => wide.endsWith('/*') && narrow.startsWith(wide.slice(0, -1))
   return a === b || covers(a, b) || covers(b, a)
+}
+
+/** Two numbers for one risk would let a reader choose. */
+function remainderFaults(risk: Service['risk'], at: string, report: Report): void {
+  if (risk?.remaining === undefined) return
+  const product = risk.remaining.impact * risk.remaining.likelihood
+  if (product !== risk.residual)
+    report(at, `impact times likelihood is ${product}, but residual is ${risk.residual}`, {
+      fix: 'correct one of them',
+    })
 }
 
 function stacksFaults({
