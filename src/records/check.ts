@@ -72,29 +72,39 @@ function nameFlaws(stem: string, record: OperatingRecord, { at }: RecordKind): r
   ]
 }
 
+const schemas = new Map<KindName, JsonObject>()
+
+/** Read once for each kind, because a register has many records of each. */
+function schemaOf(kind: KindName): JsonObject {
+  const schema = schemas.get(kind) ?? readSchema(recordSchema(kind))
+  schemas.set(kind, schema)
+  return schema
+}
+
 function unknownFlaws(kind: KindName, record: OperatingRecord, world: World): readonly Flaw[] {
   const known: { readonly [definition: string]: ReadonlyMap<string, { readonly emergency?: boolean }> } = {
     person: world.people,
     service: world.services as ReadonlyMap<string, object>,
     vendor: world.vendors as ReadonlyMap<string, object>,
   }
-  const schema: JsonObject = readSchema(recordSchema(kind))
-  return namedValues(schema, record.body as unknown as JsonObject, Object.keys(known)).flatMap((named): Flaw[] => {
-    const { pointer, definition, value } = named
-    const entries = known[definition]
-    const entry = entries?.get(String(value))
-    if (entry !== undefined && entry.emergency !== true) return []
-    const near = nearest(String(value), [...(entries?.keys() ?? [])])
-    return [
-      entry === undefined
-        ? {
-            pointer,
-            message: `there is no ${definition} "${value}"${near ? `; did you mean "${near}"?` : ''}`,
-            fix: `declare the ${definition} in the register, or correct the id`,
-          }
-        : { pointer, message: `${value} is an emergency account, not a person`, fix: 'name the person who did it' },
-    ]
-  })
+  return namedValues(schemaOf(kind), record.body as unknown as JsonObject, Object.keys(known)).flatMap(
+    (named): Flaw[] => {
+      const { pointer, definition, value } = named
+      const entries = known[definition]
+      const entry = entries?.get(String(value))
+      if (entry !== undefined && entry.emergency !== true) return []
+      const near = nearest(String(value), [...(entries?.keys() ?? [])])
+      return [
+        entry === undefined
+          ? {
+              pointer,
+              message: `there is no ${definition} "${value}"${near ? `; did you mean "${near}"?` : ''}`,
+              fix: `declare the ${definition} in the register, or correct the id`,
+            }
+          : { pointer, message: `${value} is an emergency account, not a person`, fix: 'name the person who did it' },
+      ]
+    },
+  )
 }
 
 function nameOf(pointer: string): string {

@@ -7,6 +7,8 @@ export interface ReviewEntry {
   readonly what: string
   readonly through: string
   readonly account?: string
+  /** The service whose administrator it makes; only in an administrator review. */
+  readonly service?: string
   readonly since?: string
   readonly why?: string
   /** `file:line` of the declaration. */
@@ -75,6 +77,9 @@ export function reviewFlaws(review: Review, { people }: World): readonly Flaw[] 
   return [...early, ...missing, ...review.entries.flatMap((entry, index) => entryFlaws(review, entry, index, people))]
 }
 
+/** Two entries that agree in all of these are one access. */
+const IDENTITY: readonly (keyof ReviewEntry)[] = ['who', 'what', 'service', 'through', 'account', 'resource']
+
 function entryFlaws(review: Review, entry: ReviewEntry, index: number, people: World['people']): readonly Flaw[] {
   const at = `/entries/${index}`
   const decider = entry.decidedBy ?? review.reviewer
@@ -87,8 +92,7 @@ function entryFlaws(review: Review, entry: ReviewEntry, index: number, people: W
       fix: 'name another person in decidedBy of this entry',
     })
   }
-  const same = (other: ReviewEntry): boolean =>
-    (['who', 'what', 'through', 'account', 'resource'] as const).every((key) => other[key] === entry[key])
+  const same = (other: ReviewEntry): boolean => IDENTITY.every((key) => other[key] === entry[key])
   if (review.entries.findIndex(same) < index) {
     flaws.push({ pointer: at, message: 'this access is listed twice', fix: 'remove one of the two entries' })
   }

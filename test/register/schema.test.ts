@@ -44,10 +44,14 @@ function undescribed(schema: unknown, path: string): readonly string[] {
 }
 
 test('each file of the example begins with the path of its schema', () => {
-  for (const file of readdirSync('stacks/register')) {
+  for (const file of readdirSync('stacks/register', { recursive: true, encoding: 'utf8' })) {
+    if (!file.endsWith('.yaml')) continue
     const path = join('stacks/register', file)
     const [, schema] = /^# yaml-language-server: \$schema=(\S+)\n/.exec(readFileSync(path, 'utf8')) ?? []
-    expect(schema, path).toBe(`../../src/schemas/${file.replace('.yaml', '')}.v1.json`)
+    const [folder, kind] = file.split('/')
+    const expected =
+      folder === 'records' ? `../../src/schemas/records/${kind}` : `src/schemas/${file.replace('.yaml', '')}`
+    expect(schema, path).toBe(`../../${expected}.v1.json`)
     expect(existsSync(join(dirname(path), schema ?? ''))).toBe(true)
   }
 })
