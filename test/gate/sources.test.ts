@@ -32,10 +32,27 @@ describe('with a base', () => {
   })
 
   test('a service that the head adds is not approved, however it calls itself', async () => {
-    const base = tree(edit('stacks/register/services.yaml', /id: crm\b/, 'id: crm-before'))
+    const base = tree((root) => {
+      edit('stacks/register/services.yaml', /id: crm\b/, 'id: crm-before')(root)
+      rmSync(join(root, 'stacks/register/records'), { recursive: true })
+    })
     const found = await sources(tree(), base)
     const crm = found.binding.register?.services.find((service) => service.id === 'crm')
     expect([crm?.status, crm?.approvedOn, crm?.approvedBy]).toEqual(['proposed', undefined, undefined])
+  })
+
+  test('what people did stays done: a record that the head leaves out counts as the base has it', async () => {
+    const failed = 'stacks/register/records/recovery-test/2026-04-22-helpdesk.yaml'
+    const base = tree()
+    const head = tree((root) => {
+      rmSync(join(root, failed))
+      edit('stacks/register/records/recovery-test/2026-03-24-accounting.yaml', 'rtoHours: 6', 'rtoHours: 5')(root)
+    })
+    const found = (await sources(head, base)).binding.register?.records ?? []
+    expect(found.map(({ id }) => id)).toEqual(
+      (await sources(base, undefined)).binding.register?.records.map(({ id }) => id),
+    )
+    expect(found.find(({ id }) => id === 'recovery-test/2026-03-24-accounting')?.body).toMatchObject({ rtoHours: 5 })
   })
 
   test('nobody makes himself an emergency account', async () => {
