@@ -17,7 +17,7 @@ const COMMANDS: { readonly [name: string]: () => Promise<Register> } = {
   verify: async () => (await import('./commands/verify.ts')).verifyCommand,
   report: async () => (await import('./commands/report.ts')).reportCommand,
   documents: async () => (await import('./commands/documents.ts')).documentsCommand,
-  import: async () => (await import('./commands/import.ts')).importCommand,
+  import: async () => (await import('./commands/import/index.ts')).importCommand,
   explain: async () => (await import('./commands/explain.ts')).explainCommand,
   rules: async () => (await import('./commands/rules.ts')).rulesCommand,
 }

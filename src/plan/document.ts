@@ -14,7 +14,7 @@ export type Document =
  * RFC 2781 §3.3; a shell on Windows and the Microsoft Graph exporters write UTF-16LE).
  * @throws AppError `malformed` for bytes that are not valid in that encoding.
  */
-export function decodeText(bytes: Uint8Array, file: string): string {
+export function decodeText(bytes: Uint8Array, file: string, what: string = 'JSON'): string {
   const encoding =
     bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8'
   try {
@@ -23,7 +23,7 @@ export function decodeText(bytes: Uint8Array, file: string): string {
     const line = encoding === 'utf-8' && !isUtf8(bytes) ? lineNotUtf8(bytes) : undefined
     throw new AppError('malformed', `this is not ${encoding.toUpperCase()} text`, {
       place: { file, line },
-      expected: 'JSON in UTF-8, or in UTF-16 with a byte-order mark',
+      expected: `${what} in UTF-8, or in UTF-16 with a byte-order mark`,
       fix: 'save the file in one of these encodings, or name another file',
       cause,
     })

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { importCommand } from '../../src/commands/import.ts'
+import { importCommand } from '../../src/commands/import/index.ts'
 import { readFolder } from '../../src/graph/files.ts'
 import { importGraph } from '../../src/graph/import.ts'
 import { prettyJson } from '../../src/json.ts'

@@ -1,20 +1,18 @@
 import { posix } from 'node:path'
 import type { Command } from 'commander'
-import { AppError } from '../errors.ts'
-import { resolvePath, showPath, type Workplace } from '../files.ts'
-import { readFolder } from '../graph/files.ts'
-import { importGraph } from '../graph/import.ts'
-import { prettyJson } from '../json.ts'
-import { writeOutputs } from '../write.ts'
+import { AppError } from '../../errors.ts'
+import { resolvePath, showPath, type Workplace } from '../../files.ts'
+import { readFolder } from '../../graph/files.ts'
+import { importGraph } from '../../graph/import.ts'
+import { prettyJson } from '../../json.ts'
+import { writeOutputs } from '../../write.ts'
 
 /**
  * Registers `gatehouse import graph DIR`: a folder of objects exported from Microsoft Graph becomes a plan, on
  * standard output or in `--output FILE`. What was skipped or kept under Graph's names goes to standard error.
  */
-export function importCommand(program: Command, place: Workplace, setExit: (code: number) => void): void {
-  program
-    .command('import')
-    .description('make a plan of something that exists')
+export function graphImport(parent: Command, place: Workplace, setExit: (code: number) => void): void {
+  parent
     .command('graph')
     .description('read a folder of objects exported from Microsoft Graph')
     .argument('<dir>', 'the folder; folders in it are read too')
