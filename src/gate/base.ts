@@ -117,5 +117,6 @@ function shareModules(repository: string, root: string): void {
   if (!existsSync(modules) || !existsSync(join(repository, lock)) || !existsSync(join(root, lock))) return
   if (existsSync(join(root, 'node_modules'))) return
   if (readFileSync(join(repository, lock)).equals(readFileSync(join(root, lock))))
-    symlinkSync(modules, join(root, 'node_modules'), 'dir')
+    // One link, not one to another: what may be read is named by its own path and by the last.
+    symlinkSync(realpathSync(modules), join(root, 'node_modules'), 'dir')
 }
