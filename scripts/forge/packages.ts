@@ -70,15 +70,22 @@ function refuseForeign(headLock: string, baseLock: string): void {
   const hosts = new Set(packagesOf(baseLock).map(([, entry]) => hostOf(entry['resolved'])))
   for (const [name, entry] of packagesOf(headLock)) {
     if (name === '' || entry['inBundle'] === true) continue
-    const host = hostOf(entry['resolved'])
     const hasDigest = typeof entry['integrity'] === 'string' && /^sha(?:256|384|512)-/.test(entry['integrity'])
-    if (entry['link'] !== true && hasDigest && host !== undefined && hosts.has(host)) continue
+    if (entry['link'] !== true && hasDigest && isFromRegistry(entry, hosts)) continue
     throw new AppError('refused', `the lock takes ${JSON.stringify(name)} from elsewhere, or without a digest`, {
       place: { file: LOCK },
-      expected: `packages with a digest from ${[...hosts].filter((one) => one !== undefined).join(', ')}`,
+      expected: 'packages with a digest, from the registries that the lock of the base uses',
       fix: 'install the package from the registry; a new registry is a change of its own, which the base has to have first',
     })
   }
+}
+
+/** A lock may leave the address out; then the package is the one of that version in the registry that the machine uses. */
+function isFromRegistry(entry: { readonly [key: string]: unknown }, hosts: ReadonlySet<string | undefined>): boolean {
+  if (entry['resolved'] === undefined)
+    return typeof entry['version'] === 'string' && /^\d+\.\d+\.\d+/.test(entry['version'])
+  const host = hostOf(entry['resolved'])
+  return host !== undefined && hosts.has(host)
 }
 
 function packagesOf(text: string): readonly (readonly [string, { readonly [key: string]: unknown }])[] {
