@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
-import addFormats from 'ajv-formats'
+import type { ErrorObject } from 'ajv'
 import { AppError, type Locate, type Place } from './errors.ts'
 import { isObject, type JsonObject } from './json.ts'
+import { type Validator, validatorOf } from './validators.ts'
 
-const compiled = new Map<string, ValidateFunction>()
+const compiled = new Map<string, Validator>()
 
 /**
  * Checks a value against one of the published schemas (`urn:gatehouse:<name>/v1`, file
@@ -110,28 +110,15 @@ function missingKey(error: ErrorObject): string | undefined {
 }
 
 /**
- * One validator per schema, compiled when it is first needed; compiling all of them would cost every command 100 ms.
- * The schemas are our own: a test compares them with the schema of schemas, so that no command has to compile that one.
+ * One validator per schema, made when it is first needed. The schemas are our own: a test compares them with the schema
+ * of schemas, so that no command has to compile that one.
  */
-function compile(schemaId: string): ValidateFunction {
+function compile(schemaId: string): Validator {
   const known = compiled.get(schemaId)
   if (known) return known
-  // strictRequired would forbid a branch to require a key that only its parent declares.
-  const ajv = new Ajv({
-    strict: true,
-    strictRequired: false,
-    allowUnionTypes: true,
-    allErrors: true,
-    verbose: true,
-    meta: false,
-    validateSchema: false,
-    code: { optimize: false },
-  })
-  addFormats.default(ajv)
   const schema = readSchema(schemaId)
-  for (const id of new Set(JSON.stringify(schema).match(/urn:gatehouse:[a-z-]+\/v[1-9](?=#)/g)))
-    ajv.addSchema(readSchema(id))
-  const check = ajv.compile(schema)
+  const others = [...new Set(JSON.stringify(schema).match(/urn:gatehouse:[a-z-]+\/v[1-9](?=#)/g))].map(readSchema)
+  const check = validatorOf(schema, others)
   compiled.set(schemaId, check)
   return check
 }
