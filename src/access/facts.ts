@@ -1,8 +1,11 @@
 import { byCodeUnit, own } from '../json.ts'
 import type { Plan } from '../plan/model.ts'
 import type { RegisterAt, Service } from '../register/model.ts'
+import { credentialFacts } from './credentials.ts'
 import { type Directory, directory, directoryPeople, labelOf, scopeIds, subjectOf } from './directory.ts'
+import { dynamicGroupFacts } from './dynamic-rules.ts'
 import { groupFacts, userFacts } from './groups.ts'
+import { leaverFacts } from './leavers.ts'
 import { locationFacts } from './location-facts.ts'
 import type { Facts, GroupFact, ResourceFact, TenantFact } from './model.ts'
 import { POLICY_TYPE, policyFact } from './policies.ts'
@@ -67,6 +70,9 @@ export function deriveFacts(
     emergency,
     privileges: privilegeFacts(index, view),
     locations: locationFacts(index),
+    dynamicGroups: dynamicGroupFacts(index),
+    credentials: credentialFacts(index),
+    leavers: leaverFacts(index, register),
     required: requiredFacts(index, groups, emergency),
   }
   return { facts, directory: index }

@@ -1,4 +1,7 @@
 import type { Completeness, Lack, Options, Source } from '../plan/model.ts'
+import type { CredentialFact } from './credentials.ts'
+import type { DynamicGroupFact } from './dynamic-rules.ts'
+import type { LeaverFact } from './leavers.ts'
 import type { LocationFact } from './location-facts.ts'
 import type { PolicyShape } from './policy-shape.ts'
 import type { PrivilegeFacts } from './privileges/facts.ts'
@@ -30,6 +33,10 @@ export interface Facts {
   /** Who holds roles, how they are activated, what packages give and what applications may do. */
   readonly privileges: PrivilegeFacts
   readonly locations: readonly LocationFact[]
+  readonly dynamicGroups: readonly DynamicGroupFact[]
+  readonly credentials: readonly CredentialFact[]
+  /** Who has left, with what the plan still gives them; empty without a register. */
+  readonly leavers: readonly LeaverFact[]
   /** What must not disappear by one edit. */
   readonly required: readonly RequiredFact[]
 }

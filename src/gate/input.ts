@@ -6,10 +6,11 @@ import type { Exempt, Requirement } from '../access/sign-in/requirement.ts'
 import { jsonBytes } from '../json-bytes.ts'
 import type { Plan } from '../plan/model.ts'
 import type { Identities } from '../plan/resolve.ts'
-import type { Exception, Register, RegisterAt } from '../register/model.ts'
+import type { Exception, Register } from '../register/model.ts'
 import { registerAt } from '../register/read.ts'
 import type { Baseline } from './baseline.ts'
 import type { Parameters } from './parameters.ts'
+import { registerView } from './register-view.ts'
 import { endOfDay, epochSeconds, startOfDay } from './time.ts'
 
 /** Everything that a decision is a function of, besides the policies themselves. */
@@ -44,7 +45,7 @@ export function inputBuffer(input: GateInput): Buffer {
     nowEpoch: epochSeconds(input.now),
     plan: input.plan,
     facts,
-    register: register === undefined ? null : registerView(register),
+    register: register === undefined ? null : registerView(register, directory.ids),
     parameters: input.parameters,
     requirements: input.requirements,
     exceptions: input.exceptions.map((exception) => exceptionView(directory.ids, exception)),
@@ -80,36 +81,16 @@ export function signInQuestions(input: GateInput, ids: Identities): SignInQuesti
   }
 }
 
-/** Services and people by id, with instants beside their dates. */
-function registerView(register: RegisterAt): unknown {
-  return {
-    services: Object.fromEntries(
-      register.services.map((service) => [
-        service.id,
-        {
-          key: '',
-          id: service.id,
-          name: service.name,
-          status: service.status,
-          owner: service.owner ?? '',
-          critical: service.critical,
-          approvedFrom: service.approvedOn === undefined ? Number.MAX_SAFE_INTEGER : startOfDay(service.approvedOn),
-        },
-      ]),
-    ),
-    people: Object.fromEntries(
-      register.people.map(({ id, name, active, emergency }) => [id, { name, active: active && !emergency }]),
-    ),
-  }
-}
-
 interface ExceptionView {
   readonly id: string
   readonly rule: string
   readonly owner: string
   readonly approvedFrom: number
   readonly expiresAt: number
-  readonly scope: Omit<Exempt, 'id' | 'rule'> & { readonly resources: readonly string[] }
+  readonly scope: Omit<Exempt, 'id' | 'rule'> & {
+    readonly resources: readonly string[]
+    readonly services: readonly string[]
+  }
 }
 
 /** An exception with its scope resolved to the ids that facts use, and its two instants. */
@@ -130,6 +111,7 @@ function exceptionView(ids: Identities, exception: Exception): ExceptionView {
       guestTypes: scope.guestTypes ?? [],
       applications: (scope.applications ?? []).flatMap((entry) => applicationIds(ids, entry)),
       resources: scope.resources ?? [],
+      services: scope.services ?? [],
     },
   }
 }

@@ -17,6 +17,18 @@ export interface Parameters {
   readonly eligibility: { readonly mustExpire: boolean }
   readonly assignment: { readonly longestDays: number }
   readonly session: { readonly administratorHours: number }
+  /** Days for which a secret or a certificate may be valid. */
+  readonly credentials: { readonly secretDays: number; readonly certificateDays: number }
+  /** What the rules on the register ask for. */
+  readonly register: {
+    readonly evaluationDays: number
+    readonly riskAssessmentDays: number
+    readonly acceptableRisk: number
+    readonly logRetentionDays: number
+    readonly criticalLogRetentionDays: number
+    readonly incidentNoticeHours: number
+  }
+  readonly exceptions: { readonly expiringDays: number; readonly mostMembers: number }
   readonly licences: { readonly entraP2: boolean }
   readonly deployment: { readonly approvals: number; readonly emergencyReviewDays: number }
   readonly rules: { readonly [id: string]: 'enforced' | 'advisory' }

@@ -163,6 +163,7 @@ export interface Exception {
     readonly guestTypes?: readonly string[]
     readonly applications?: readonly string[]
     readonly resources?: readonly string[]
+    readonly services?: readonly string[]
   }
   readonly reason: string
   readonly risk: string

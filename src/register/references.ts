@@ -71,12 +71,15 @@ export function referenceFaults(documents: Documents): readonly AppError[] {
   for (const [index, control] of controls.content.controls.entries()) {
     persons(control.owner, `/controls/${index}/owner`, controls.report)
   }
-  if (documents.exceptions) faults.push(...exceptionFaults(documents.exceptions, persons))
+  if (documents.exceptions) faults.push(...exceptionFaults(documents.exceptions, { persons, services: serviceIds }))
   return inOrder(faults)
 }
 
-/** Faults of exceptions: ids twice, an end before the start and, where `persons` is given, people that do not exist. */
-export function exceptionFaults(document: YamlDocument, persons?: Known): readonly AppError[] {
+/** Faults of exceptions: ids twice, an end before the start and, with a register, people and services that do not exist. */
+export function exceptionFaults(
+  document: YamlDocument,
+  register?: { readonly persons: Known; readonly services: Known },
+): readonly AppError[] {
   const faults: AppError[] = []
   const report = reporter(document, faults)
   const { exceptions } = document.value as unknown as { readonly exceptions: readonly Exception[] }
@@ -84,8 +87,12 @@ export function exceptionFaults(document: YamlDocument, persons?: Known): readon
   for (const [index, exception] of exceptions.entries()) {
     const at = `/exceptions/${index}`
     inSequence(exception.approvedOn, exception.expiresOn, `${at}/expiresOn`, 'expires before it is approved', report)
-    persons?.(exception.owner, `${at}/owner`, report)
-    persons?.(exception.approvedBy, `${at}/approvedBy`, report)
+    if (register === undefined) continue
+    register.persons(exception.owner, `${at}/owner`, report)
+    register.persons(exception.approvedBy, `${at}/approvedBy`, report)
+    for (const [position, id] of (exception.scope.services ?? []).entries()) {
+      register.services(id, `${at}/scope/services/${position}`, report)
+    }
   }
   return inOrder(faults)
 }

@@ -35,6 +35,7 @@ describe('with a base', () => {
     const base = tree((root) => {
       edit('stacks/register/services.yaml', /id: crm\b/, 'id: crm-before')(root)
       rmSync(join(root, 'stacks/register/records'), { recursive: true })
+      edit('stacks/register/exceptions.yaml', 'services: [crm]', 'services: [crm-before]')(root)
     })
     const found = await sources(tree(), base)
     const crm = found.binding.register?.services.find((service) => service.id === 'crm')

@@ -165,6 +165,11 @@ describe('references', () => {
       ['exceptions.yaml:LINE:17: approvedBy: there is no person "nobody"'],
     ],
     [
+      'an exception for a service that does not exist',
+      replace('exceptions.yaml', 'services: [crm]', 'services: [crn]'),
+      ['exceptions.yaml:LINE:18: services: there is no service "crn"; did you mean "crm"?'],
+    ],
+    [
       'a class that does not exist',
       replace(
         'classification.yaml',

@@ -5,6 +5,7 @@ import { asksForApproval, packageEdges, unclearPackages } from '../holdings/pack
 import type { HoldingContext } from '../holdings/role-holdings.ts'
 import { PACKAGE_POLICY } from '../holdings/types.ts'
 import type { Subject } from '../model.ts'
+import { type Alerts, alertsOf, UNDECLARED_ALERTS } from './alerts.ts'
 import { placed } from './role-holders.ts'
 
 /** One declared way in which somebody gets into a group by asking. */
@@ -22,6 +23,8 @@ export interface ActivationFact extends Subject {
   readonly approval: Certainty
   /** Whoever asks can be among those who approve. */
   readonly selfApproval: Certainty
+  /** Who is told; absent for a package, which has no such settings. */
+  readonly alerts?: Alerts
 }
 
 interface Reached {
@@ -56,10 +59,14 @@ function reaches({ label, roles }: Reached): string {
   return `the group ${label}, which leads to ${[...roles].join(', ')}`
 }
 
-function* settings({ activations }: HoldingContext, groups: ReadonlyMap<string, Reached>): Generator<ActivationFact> {
+function* settings(
+  { activations, directory }: HoldingContext,
+  groups: ReadonlyMap<string, Reached>,
+): Generator<ActivationFact> {
   for (const [id, group] of groups) {
     for (const found of activations.get(id) ?? []) {
       const { key, label, source, related, approval, selfApproval } = found
+      const policy = directory.byKey.get(key)
       yield {
         key,
         label,
@@ -70,6 +77,7 @@ function* settings({ activations }: HoldingContext, groups: ReadonlyMap<string, 
         reaches: reaches(group),
         approval,
         selfApproval: approval === 'no' ? 'no' : selfApproval,
+        alerts: policy === undefined ? UNDECLARED_ALERTS : alertsOf(policy),
       }
     }
   }
@@ -90,6 +98,7 @@ function* schedules(
         reaches: reaches(group),
         approval: 'open',
         selfApproval: 'no',
+        alerts: UNDECLARED_ALERTS,
       }
     }
   }

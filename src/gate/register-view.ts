@@ -1,0 +1,93 @@
+import { scopeIds } from '../access/directory.ts'
+import type { Identities } from '../plan/resolve.ts'
+import type { Account, Person, RegisterAt, Service, Vendor } from '../register/model.ts'
+import { endOfDay, startOfDay } from './time.ts'
+
+/** The register as the policies read it: lists by id, and an instant in seconds since 1970 beside each date. */
+export function registerView(register: RegisterAt, ids: Identities): unknown {
+  const { classification } = register
+  return {
+    services: byId(register.services, serviceView),
+    people: byId(register.people, (person) => personView(person, ids)),
+    vendors: byId(register.vendors, vendorView),
+    classes: byId(classification.classes, (item) => item),
+    categories: byId(classification.categories, (item) => item),
+    controls: byId(register.controls, (control) => control),
+    stacks: register.stacks,
+  }
+}
+
+function byId<Item extends { readonly id: string }>(
+  items: readonly Item[],
+  view: (item: Item) => unknown,
+): { readonly [id: string]: unknown } {
+  return Object.fromEntries(items.map((item) => [item.id, view(item)]))
+}
+
+/** `key` is empty: a service is no resource of the plan, so its findings are about the stack as a whole. */
+function serviceView(service: Service & { readonly ownerActive: boolean }): unknown {
+  const { contract, risk, manages: _manages, ...rest } = service
+  return {
+    ...rest,
+    key: '',
+    owner: service.owner ?? '',
+    approvedFrom: service.approvedOn === undefined ? Number.MAX_SAFE_INTEGER : startOfDay(service.approvedOn),
+    ...(service.firstUsedOn === undefined ? {} : { firstUsedAt: startOfDay(service.firstUsedOn) }),
+    ...(risk === undefined ? {} : { risk: { ...risk, assessedAt: startOfDay(risk.assessedOn) } }),
+    ...(contract === undefined
+      ? {}
+      : { contract: { ...contract, signedAt: startOfDay(contract.signedOn), endsAt: endOfDay(contract.renewsOn) } }),
+  }
+}
+
+function personView(
+  {
+    id,
+    name,
+    kind,
+    active,
+    emergency,
+    custodian,
+    leftOn,
+    account,
+    adminAccount,
+  }: Person & { readonly active: boolean },
+  ids: Identities,
+): unknown {
+  return {
+    id,
+    name,
+    // Somebody who is for emergencies only can answer for nothing.
+    active: active && !emergency,
+    emergency,
+    ...(kind === undefined ? {} : { kind }),
+    ...(custodian === undefined ? {} : { custodian }),
+    ...(leftOn === undefined ? {} : { leftOn, leftAt: startOfDay(leftOn) }),
+    accounts: [...accountView('everyday', account, ids), ...accountView('admin', adminAccount, ids)],
+  }
+}
+
+/** An account with the ids under which facts speak of it, and whether the plan declares it. */
+function accountView(kind: 'everyday' | 'admin', account: Account | undefined, ids: Identities): readonly unknown[] {
+  if (account === undefined) return []
+  const { directory } = account
+  return [
+    {
+      kind,
+      directory,
+      ids: scopeIds(ids, directory),
+      named: directory.includes('::'),
+      declared: ids.scopeEntry(directory).kind === 'resources',
+    },
+  ]
+}
+
+function vendorView(vendor: Vendor): unknown {
+  return {
+    id: vendor.id,
+    name: vendor.name,
+    criticality: vendor.criticality,
+    certificates: vendor.certificates.map((entry) => ({ ...entry, expiresAt: endOfDay(entry.expiresOn) })),
+    evaluations: vendor.evaluations.map(({ on, verdict }) => ({ on, verdict, at: startOfDay(on) })),
+  }
+}
