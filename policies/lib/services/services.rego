@@ -27,10 +27,6 @@ critical[id] := service if {
 vendor(service) := input.register.vendors[service.vendor]
 
 # METADATA
-# description: A parameter under `register` by its name, or null where it is not set.
-parameter(name) := object.get(input, ["parameters", "register", name], null)
-
-# METADATA
 # description: Whether an instant is in the past by no more than a number of days.
 is_recent(instant, days) if {
 	instant <= input.nowEpoch
@@ -60,7 +56,10 @@ results(about, judged) := {result.unknown(about, {}, {
 
 _given if is_object(input.register)
 
-_missing(judged) := sort([name | some name in judged.parameters; parameter(name) == null])
+_missing(judged) := sort([name |
+	some name in judged.parameters
+	object.get(input, ["parameters", "register", name], null) == null
+])
 
 _entry(about, service, finding) := result.excepted(about, service, object.union(_details(about, service, finding), {
 	"exceptions": sort(_covering(about, service)),

@@ -39,12 +39,6 @@ test_critical_services_are_in_use if services.critical == {"crm": _crm} with inp
 
 test_vendor if services.vendor(_crm).name == "Acme" with input as _world
 
-test_parameter if {
-	services.parameter("evaluationDays") == 365 with input as _world
-	services.parameter("none") == null with input as _world
-	services.parameter("evaluationDays") == null with input as {}
-}
-
 test_recent_from_the_first_second_to_the_last if {
 	every age in [0, 86400] {
 		services.is_recent(given.now - age, 1) with input as _world

@@ -41,7 +41,7 @@ _has_certificate(service) if {
 # null sorts before every number, so what is not agreed would be in time.
 _is_in_time(service) if {
 	is_number(service.contract.requirements.incidentNoticeHours)
-	service.contract.requirements.incidentNoticeHours <= services.parameter("incidentNoticeHours")
+	service.contract.requirements.incidentNoticeHours <= input.parameters.register.incidentNoticeHours
 }
 
 _notice(service) := "that does not agree when incidents are reported" if {
@@ -49,7 +49,7 @@ _notice(service) := "that does not agree when incidents are reported" if {
 } else := concat("", [
 	"by which incidents are reported within ",
 	format_int(service.contract.requirements.incidentNoticeHours, 10), " hours; at most ",
-	format_int(services.parameter("incidentNoticeHours"), 10), " are allowed",
+	format_int(input.parameters.register.incidentNoticeHours, 10), " are allowed",
 ])
 
 _findings contains {"service": id, "key": "contract", "status": "fail", "text": "has no contract"} if {

@@ -24,9 +24,9 @@ about := result.about(rego.metadata.chain())
 # description: How many services were looked at.
 examined := count(services.in_use)
 
-_shortest(service) := services.parameter("criticalLogRetentionDays") if {
+_shortest(service) := input.parameters.register.criticalLogRetentionDays if {
 	service.critical
-} else := services.parameter("logRetentionDays")
+} else := input.parameters.register.logRetentionDays
 
 _is_kept(service) if service.logging.retentionDays >= _shortest(service)
 

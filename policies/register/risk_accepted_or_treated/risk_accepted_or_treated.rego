@@ -34,7 +34,7 @@ _remaining(risk) := _assessed(risk) if {
 	risk.treatment == "accept"
 } else := risk.residual
 
-_is_acceptable(risk) if _remaining(risk) <= services.parameter("acceptableRisk")
+_is_acceptable(risk) if _remaining(risk) <= input.parameters.register.acceptableRisk
 
 _findings contains {"service": id, "key": "risk", "status": "unknown", "text": "has no risk assessment"} if {
 	some id, service in services.in_use
@@ -47,7 +47,7 @@ _findings contains {
 	"status": "fail",
 	"text": concat("", [
 		"keeps a risk of ", format_int(_remaining(service.risk), 10), "; up to ",
-		format_int(services.parameter("acceptableRisk"), 10), " is accepted",
+		format_int(input.parameters.register.acceptableRisk, 10), " is accepted",
 	]),
 } if {
 	some id, service in services.in_use

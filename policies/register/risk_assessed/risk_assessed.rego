@@ -22,7 +22,7 @@ about := result.about(rego.metadata.chain())
 # description: How many services were looked at.
 examined := count(services.in_use)
 
-_is_current(risk) if services.is_recent(risk.assessedAt, services.parameter("riskAssessmentDays"))
+_is_current(risk) if services.is_recent(risk.assessedAt, input.parameters.register.riskAssessmentDays)
 
 _findings contains {"service": id, "key": "risk", "status": "fail", "text": "has no risk assessment"} if {
 	some id, service in services.in_use
@@ -35,7 +35,7 @@ _findings contains {
 	"status": "fail",
 	"text": concat("", [
 		"has a risk assessment of ", service.risk.assessedOn, ", which is not within the last ",
-		format_int(services.parameter("riskAssessmentDays"), 10), " days",
+		format_int(input.parameters.register.riskAssessmentDays, 10), " days",
 	]),
 } if {
 	some id, service in services.in_use

@@ -34,7 +34,7 @@ _past(vendor) := [evaluation | some evaluation in vendor.evaluations; evaluation
 _latest(vendor) := max([evaluation.at | some evaluation in _past(vendor)])
 
 _is_current(service) if {
-	services.is_recent(_latest(services.vendor(service)), services.parameter("evaluationDays"))
+	services.is_recent(_latest(services.vendor(service)), input.parameters.register.evaluationDays)
 }
 
 _findings contains {"service": id, "key": "vendor", "status": "fail", "text": "names no vendor"} if {
@@ -48,7 +48,7 @@ _findings contains {
 	"status": "fail",
 	"text": concat("", [
 		"has the vendor ", services.vendor(service).name, ", who was not evaluated within the last ",
-		format_int(services.parameter("evaluationDays"), 10), " days",
+		format_int(input.parameters.register.evaluationDays, 10), " days",
 	]),
 } if {
 	some id, service in _services
