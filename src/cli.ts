@@ -10,6 +10,7 @@ type Register = (program: Command, place: Workplace, setExit: (code: number) => 
 
 /** Every command; only the one that is called is loaded, so that each starts fast. */
 const COMMANDS: { readonly [name: string]: () => Promise<Register> } = {
+  init: async () => (await import('./commands/init.ts')).initCommand,
   plan: async () => (await import('./commands/plan.ts')).planCommand,
   gate: async () => (await import('./commands/gate.ts')).gateCommand,
   access: async () => (await import('./commands/access.ts')).accessCommand,

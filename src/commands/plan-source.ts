@@ -5,8 +5,10 @@ import { AppError } from '../errors.ts'
 import { readInput, readText, requireDirectory, resolvePath, shownName, showPath, type Workplace } from '../files.ts'
 import { parseUniqueJson } from '../json.ts'
 import { planBytes } from '../plan/digest.ts'
-import type { Plan } from '../plan/model.ts'
+import { PLAN_SCHEMA, type Plan } from '../plan/model.ts'
 import { readPlan, readPlanForm } from '../plan/read.ts'
+import type { Register } from '../register/model.ts'
+import { readRegister } from '../register/read.ts'
 
 /** The options of every command that looks at a plan, or at a program that it plans first. */
 export interface PlanOptions {
@@ -66,6 +68,11 @@ export async function obtainPlan(
     return { plan, bytes: own && isPlainUtf8(bytes) ? bytes : planBytes(plan) }
   }
   if (!existsSync(join(root, 'Pulumi.yaml'))) {
+    const register = options.register === undefined ? join(root, 'stacks/register') : absolute(place, options.register)
+    if (register !== undefined && existsSync(register)) {
+      const plan = planOfRegister(readRegister(place, register), options.stack)
+      return { plan, bytes: planBytes(plan) }
+    }
     throw new AppError('not-found', 'there is no Pulumi.yaml to plan', {
       place: { file: showPath(place, root) },
       fix: 'run in the directory of the program, or give --program DIR or --plan FILE',
@@ -73,6 +80,36 @@ export async function obtainPlan(
   }
   const plan = await planDirectory(place, options, root)
   return { plan, bytes: planBytes(plan) }
+}
+
+/**
+ * The plan of an organisation that declares nothing as code yet: its register, and no resource. A stack that owns a
+ * tenant or an account fails by it, as it would if its program had lost everything.
+ * @throws AppError `usage` where the stack is not named and the register has several, or has none of that name.
+ */
+function planOfRegister({ stacks }: Register, name: string | undefined): Plan {
+  const names = Object.keys(stacks)
+  const [only] = names
+  const stack = name ?? (names.length === 1 ? only : undefined)
+  if (stack === undefined || !names.includes(stack)) {
+    throw new AppError('usage', name === undefined ? 'the stack is not named' : `the register has no stack ${name}`, {
+      expected: `one of ${names.join(', ')}`,
+      fix: 'add --stack NAME',
+    })
+  }
+  return {
+    schema: PLAN_SCHEMA,
+    project: 'register',
+    stack,
+    origin: { kind: 'register', version: '', sandbox: 'not-run' },
+    completeness: { status: 'full', reasons: [] },
+    lacks: [],
+    config: {},
+    resources: [],
+    changes: [],
+    invokes: [],
+    diagnostics: [],
+  }
 }
 
 /** Plans the program in a directory. @throws AppError of the planner. */

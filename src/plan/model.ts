@@ -93,7 +93,7 @@ export type Lack = 'sources' | 'dependencies' | 'options' | 'changes' | 'sames' 
 
 /** How a plan was made. */
 export interface Origin {
-  readonly kind: 'embedded' | 'preview' | 'refresh' | 'update' | 'export' | 'import'
+  readonly kind: 'embedded' | 'preview' | 'refresh' | 'update' | 'export' | 'import' | 'register'
   /** Version of the SDK (embedded), of the engine (export), or empty where the form does not say it. */
   readonly version: string
   /** What kept the program from the network, the disk and other processes while it ran. `none`: nothing did. */

@@ -27,7 +27,7 @@ export async function inTerminal(args: readonly string[], cwd: string, steps: re
     steps,
     timeout: 50,
   }
-  const child = spawn('python3', [fileURLToPath(new URL('pty.py', import.meta.url)), JSON.stringify(job)])
+  const child = spawn('python3', [fileURLToPath(new URL('terminal.py', import.meta.url)), JSON.stringify(job)])
   let out = ''
   let err = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
