@@ -19,6 +19,7 @@ const COMMANDS: { readonly [name: string]: () => Promise<Register> } = {
   report: async () => (await import('./commands/report.ts')).reportCommand,
   documents: async () => (await import('./commands/documents.ts')).documentsCommand,
   import: async () => (await import('./commands/import/index.ts')).importCommand,
+  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
   explain: async () => (await import('./commands/explain.ts')).explainCommand,
   rules: async () => (await import('./commands/rules.ts')).rulesCommand,
 }
