@@ -38,12 +38,15 @@ _metadata(file) := {"it has no METADATA on its package"} if {
 	not annotations[file.package]
 } else := {concat(" ", ["METADATA:", text]) | some text in _missing(file)}
 
-_missing(file) := (((({text |
+_missing(file) := ((((({text |
 	some key in ["title", "description"]
 	not _is_written(file, key)
 	text := concat(" ", [key, "is missing"])
 } | {"custom.remediation is missing" |
 	not _has_remediation(file)
+}) | {concat(" ", ["TODO stands in", key]) |
+	some key, text in _texts_of(file)
+	contains(text, "TODO")
 }) | {"custom.version must be a whole number from 1" |
 	not _has_version(file)
 }) | {"custom.severity must be critical, high, medium or low" |
@@ -53,6 +56,10 @@ _missing(file) := (((({text |
 }) | {concat("", ["custom.controls: ", control, " is not in policies/controls/iso27001-2022.yaml"]) |
 	some control in _custom(file).controls
 	not _controls[control]
+}
+
+_texts_of(file) := {"title": entry.title, "description": entry.description, "remediation": entry.custom.remediation} if {
+	some entry in annotations[file.package]
 }
 
 _is_written(file, key) if {

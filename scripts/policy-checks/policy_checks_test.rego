@@ -95,6 +95,10 @@ test_title_is_blank if {
 	}
 }
 
+test_metadata_is_not_written_yet if {
+	_found(_custom({"remediation": "TODO: close it"})) == {"METADATA: TODO stands in remediation"}
+}
+
 test_remediation_is_missing if {
 	every path in ["custom/remediation"] {
 		_found(_without(path)) == {"METADATA: custom.remediation is missing"}
