@@ -2,6 +2,7 @@ import { byCodeUnit, own } from '../json.ts'
 import type { Plan } from '../plan/model.ts'
 import type { RegisterAt, Service } from '../register/model.ts'
 import { credentialFacts } from './credentials.ts'
+import { awsView } from './aws/facts.ts'
 import { type Directory, directory, directoryPeople, labelOf, scopeIds, subjectOf } from './directory.ts'
 import { dynamicGroupFacts } from './dynamic-rules.ts'
 import { groupFacts, userFacts } from './groups.ts'
@@ -33,6 +34,8 @@ const BEARING_TYPES: readonly string[] = [
   'azuread:index/administrativeUnitRoleMember:*',
   'azuread:index/privilegedAccessGroup*',
   'azuread:index/groupRoleManagementPolicy:*',
+  'aws:accessanalyzer/*',
+  'aws:backup/*',
   'aws:iam/*',
   'aws:cloudtrail/*',
   'aws:organizations/*',
@@ -48,7 +51,7 @@ export function deriveFacts(
   plan: Plan,
   register: RegisterAt | undefined,
   exceptionEntries: readonly string[],
-  view: PrivilegeView,
+  view: PrivilegeView & { readonly regionless?: readonly string[] },
   questions?: (directory: Directory) => SignInQuestions,
 ): Derived {
   const index = directory(plan, directoryPeople(register))
@@ -74,6 +77,7 @@ export function deriveFacts(
     credentials: credentialFacts(index),
     leavers: leaverFacts(index, register),
     required: requiredFacts(index, groups, emergency),
+    aws: awsView(plan, register, view.regionless ?? []),
   }
   return { facts, directory: index }
 }

@@ -2,6 +2,7 @@ import type { Completeness, Lack, Options, Source } from '../plan/model.ts'
 import type { CredentialFact } from './credentials.ts'
 import type { DynamicGroupFact } from './dynamic-rules.ts'
 import type { LeaverFact } from './leavers.ts'
+import type { AwsView } from './aws/facts.ts'
 import type { LocationFact } from './location-facts.ts'
 import type { PolicyShape } from './policy-shape.ts'
 import type { PrivilegeFacts } from './privileges/facts.ts'
@@ -39,6 +40,7 @@ export interface Facts {
   readonly leavers: readonly LeaverFact[]
   /** What must not disappear by one edit. */
   readonly required: readonly RequiredFact[]
+  readonly aws: AwsView
 }
 
 /** A fact that a finding can point at. */

@@ -35,7 +35,8 @@ export interface GateInput {
 export function inputBuffer(input: GateInput): Buffer {
   const register = input.register === undefined ? undefined : registerAt(input.register, input.now)
   const entries = input.exceptions.flatMap(({ scope }) => [...(scope.users ?? []), ...(scope.groups ?? [])])
-  const view = { now: input.now, privilegedRoles: input.parameters.privilegedRoles }
+  const { privilegedRoles, aws } = input.parameters
+  const view = { now: input.now, privilegedRoles, regionless: aws.regionlessActions }
   const { facts, directory } = deriveFacts(input.plan, register, entries, view, (index) =>
     signInQuestions(input, index.ids),
   )
@@ -60,8 +61,8 @@ function namesThatDecide({ exceptions, register }: GateInput): readonly string[]
   const accounts = (register?.people ?? [])
     .filter((person) => person.emergency)
     .flatMap((person) => [person.account?.directory, person.adminAccount?.directory])
-  const scopes = exceptions.flatMap(({ scope: { users, groups, roles, applications } }) =>
-    [users, groups, roles, applications].flatMap((entries) => entries ?? []),
+  const scopes = exceptions.flatMap(({ scope: { users, groups, roles, applications, resources } }) =>
+    [users, groups, roles, applications, resources?.filter(isName)].flatMap((entries) => entries ?? []),
   )
   return [...scopes, ...accounts.filter((entry) => entry !== undefined)]
 }
@@ -79,6 +80,11 @@ export function signInQuestions(input: GateInput, ids: Identities): SignInQuesti
       .map(({ id, rule, scope }) => ({ id, rule, ...scope })),
     parameters: input.parameters,
   }
+}
+
+/** Whether a resource is written `type::name`, and not by its key, which facts have as it is. */
+function isName(entry: string): boolean {
+  return !/^(?:urn|graph):/.test(entry)
 }
 
 interface ExceptionView {
@@ -110,8 +116,8 @@ function exceptionView(ids: Identities, exception: Exception): ExceptionView {
       roles: resolve(scope.roles),
       guestTypes: scope.guestTypes ?? [],
       applications: (scope.applications ?? []).flatMap((entry) => applicationIds(ids, entry)),
-      resources: scope.resources ?? [],
       services: scope.services ?? [],
+      resources: (scope.resources ?? []).flatMap((entry) => (isName(entry) ? scopeIds(ids, entry) : [entry])),
     },
   }
 }

@@ -29,11 +29,28 @@ export interface Parameters {
     readonly incidentNoticeHours: number
   }
   readonly exceptions: { readonly expiringDays: number; readonly mostMembers: number }
+  readonly aws: AwsParameters
   readonly licences: { readonly entraP2: boolean }
   readonly deployment: { readonly approvals: number; readonly emergencyReviewDays: number }
   readonly rules: { readonly [id: string]: 'enforced' | 'advisory' }
   /** Sign-in requirements of the organisation's own. */
   readonly ownRequirements: readonly OwnRequirement[]
+}
+
+/** Thresholds and lists of the rules about AWS. */
+export interface AwsParameters {
+  readonly password: {
+    readonly minimumLength: number
+    readonly reusePrevention: number
+    readonly maximumAgeDays: number
+  }
+  /** The longest session of a permission set of Identity Center. */
+  readonly sessionHours: number
+  readonly backup: { readonly everyHours: number; readonly keptDays: number }
+  /** Services, by the part of their name before `.amazonaws.com`, that say for whom they assume a role. */
+  readonly sourceServices: readonly string[]
+  /** Patterns of actions of services that have no region. */
+  readonly regionlessActions: readonly string[]
 }
 
 /** A requirement of an organisation's own, with what a rule would say about itself. */

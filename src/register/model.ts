@@ -178,6 +178,8 @@ export interface Exception {
 export interface StackEntry {
   readonly tenants: readonly string[]
   readonly accounts: readonly string[]
+  /** Another stack, which declares what holds for the whole organisation that these accounts belong to. */
+  readonly organization?: string
   readonly regions?: readonly string[]
   readonly types: readonly string[]
 }

@@ -14,19 +14,7 @@ import type {
   StackEntry,
   Vendor,
 } from './model.ts'
-
-/** Writes faults down with the place of a JSON pointer in one file. */
-type Report = (
-  pointer: string,
-  message: string,
-  details?: { readonly expected?: string; readonly fix?: string },
-) => void
-
-/** What a file says, and where to report about it. */
-interface Part<Content> {
-  readonly content: Content
-  readonly report: Report
-}
+import { type Part, type Report, stacksFaults } from './stack-references.ts'
 
 /**
  * What JSON Schema cannot say: that everything named exists, ids are unique, dates are in order, and nothing has two
@@ -175,26 +163,6 @@ function remainderFaults(risk: Service['risk'], at: string, report: Report): voi
     report(at, `impact times likelihood is ${product}, but residual is ${risk.residual}`, {
       fix: 'correct one of them',
     })
-}
-
-function stacksFaults({
-  content: { stacks },
-  report,
-}: Part<{ readonly stacks: { readonly [name: string]: Partial<StackEntry> } }>): void {
-  const owners = new Map<string, string>()
-  for (const [name, stack] of Object.entries(stacks)) {
-    for (const kind of ['tenants', 'accounts'] as const) {
-      for (const [index, id] of (stack[kind] ?? []).entries()) {
-        const owner = owners.get(`${kind} ${id}`)
-        if (owner !== undefined) {
-          report(`/stacks/${name}/${kind}/${index}`, `${id} is already owned by the stack ${owner}`, {
-            expected: 'one owner for each tenant and each account',
-            fix: 'leave it at one of the two stacks',
-          })
-        } else owners.set(`${kind} ${id}`, name)
-      }
-    }
-  }
 }
 
 function peopleFaults(

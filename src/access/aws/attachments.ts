@@ -138,16 +138,22 @@ function whoIs(named: Named, kind: Holder['kind'], by: Resource): Holder {
   }
 }
 
+/** The id of a policy that is written inside the resource of a role. */
+export function inlineId(role: Resource, name: string): string {
+  return `${role.key} inline policy ${name}`
+}
+
 /** Policies inside the resource of a user or role. */
 function readOwn(source: PolicySource, holder: Holder, resource: Resource): void {
   const inline = asList(resource.inputs['inlinePolicies'])
   if (inline.open) holder.open.push('its inline policies are not known')
-  for (const item of inline.items) {
+  for (const [number, item] of inline.items.entries()) {
     const policy = asObject(item)
     // An empty block removes every inline policy (terraform-provider-aws, aws_iam_role).
     if (!policy.open && policy.get('policy') === undefined) continue
-    const name = asText(policy.get('name')) ?? 'without a name'
-    holder.attached.push(source.inline(policy.get('policy'), resource, `inline policy ${name}`))
+    const name = asText(policy.get('name'))
+    const id = inlineId(resource, name ?? String(number))
+    holder.attached.push(source.inline(policy.get('policy'), resource, `inline policy ${name ?? 'without a name'}`, id))
   }
   const managed = asList(resource.inputs['managedPolicyArns'])
   if (managed.open) holder.open.push('its managed policies are not known')
@@ -165,7 +171,8 @@ function attach(
 ): void {
   const value = (property: string): Value | undefined => resource.inputs[property]
   if (how.document !== undefined) {
-    holder.attached.push(source.inline(value(how.document), resource, `inline policy ${labelOf(resource)}`))
+    const label = `inline policy ${labelOf(resource)}`
+    holder.attached.push(source.inline(value(how.document), resource, label, resource.key))
   }
   if (how.arn !== undefined) holder.attached.push(source.byArn(value(how.arn), resource))
   if (how.customer !== undefined) holder.attached.push(source.customer(value(how.customer), resource))

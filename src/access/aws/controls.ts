@@ -1,14 +1,16 @@
 import { byCodeUnit } from '../../json.ts'
 import type { Resource } from '../../plan/model.ts'
 import type { Value } from '../../plan/value.ts'
+import { isReference } from '../../plan/value.ts'
 import { subjectOf } from '../directory.ts'
 import { asText } from '../shape.ts'
-import { type Document, parseDocument } from './document.ts'
+import { type Document, openDocument, parseDocument } from './document.ts'
 import type { ControlFact } from './model.ts'
 import { type AwsIndex, showValue } from './resources.ts'
 
 const POLICY = 'aws:organizations/policy:Policy'
 const ATTACHMENT = 'aws:organizations/policyAttachment:PolicyAttachment'
+const ORGANIZATION = 'aws:organizations/organization:Organization'
 const ACCOUNT = 'aws:organizations/account:Account'
 const UNIT = 'aws:organizations/organizationalUnit:OrganizationalUnit'
 
@@ -17,6 +19,18 @@ export interface Controls {
   readonly facts: readonly ControlFact[]
   /** Documents of the policies that certainly apply to an account, given as a value (a reference or its number). */
   readonly documentsFor: (account: Value | undefined) => readonly Document[]
+  /** What is attached so that it holds for an account, or for the whole organisation. */
+  readonly over: (account: string) => Covering
+}
+
+/** Service control policies over an account: those that are certainly there, and those that may be. */
+export interface Covering {
+  readonly sure: readonly { readonly policy: Resource; readonly document: Document }[]
+  readonly perhaps: readonly {
+    readonly policy: Resource | undefined
+    readonly document: Document
+    readonly why: string
+  }[]
 }
 
 /**
@@ -51,7 +65,54 @@ export function controls(index: AwsIndex): Controls {
         .filter((policy) => (targets.get(policy.key) ?? []).some((target) => above.has(placeOf(index, target))))
         .map((policy) => documents.get(policy.key) as Document)
     },
+    over: (account) => covering(index, documents, account),
   }
+}
+
+/**
+ * A policy holds for an account if it is attached to the root, to the account, or to a unit above it as far as the plan
+ * declares that. Whether an account is below another unit cannot be seen.
+ */
+function covering(index: AwsIndex, documents: ReadonlyMap<string, Document>, account: string): Covering {
+  const above = ancestors(index, account)
+  const sure: Covering['sure'][number][] = []
+  const perhaps: Covering['perhaps'][number][] = []
+  for (const attachment of index.ofType(ATTACHMENT)) {
+    const { policyId, targetId } = attachment.inputs
+    const named = index.named(POLICY, policyId)
+    const policy = named.kind === 'resource' ? named.resource : undefined
+    // A policy that is not declared here may be `FullAWSAccess` or anything else; what it denies cannot be seen.
+    if (named.kind === 'other') continue
+    const document = policy === undefined ? openDocument('the policy is not known') : documents.get(policy.key)
+    // Not a service control policy.
+    if (document === undefined) continue
+    const place = placeOf(index, targetId)
+    if (isRoot(index, targetId) || above.has(place)) {
+      if (policy === undefined) perhaps.push({ policy, document, why: 'which policy is attached is not known' })
+      else sure.push({ policy, document })
+    } else if (/^\d{12}$/.test(place)) continue
+    else perhaps.push({ policy, document, why: `whether ${account} is below ${place} cannot be seen` })
+  }
+  return { sure, perhaps }
+}
+
+/** The root by its id, or as the first root of a declared organisation. */
+function isRoot(index: AwsIndex, target: Value | undefined): boolean {
+  if (isReference(target)) return index.byKey.get(target.urn)?.type === ORGANIZATION && target.property === 'roots'
+  return asText(target)?.startsWith('r-') === true
+}
+
+/** An account and the declared units above it. */
+function ancestors(index: AwsIndex, account: string): ReadonlySet<string> {
+  const places = new Set([account, placeOf(index, account)])
+  const named = index.named(ACCOUNT, account)
+  let parent = named.kind === 'resource' ? named.resource.inputs['parentId'] : undefined
+  for (let depth = 0; parent !== undefined && depth < 10; depth++) {
+    places.add(placeOf(index, parent))
+    const unit = index.named(UNIT, parent)
+    parent = unit.kind === 'resource' ? unit.resource.inputs['parentId'] : undefined
+  }
+  return places
 }
 
 /** `SERVICE_CONTROL_POLICY` is the provider's default type. */

@@ -9,6 +9,14 @@ export interface AwsFacts {
   /** Who can assume the declared roles. */
   readonly trusts: readonly TrustFact[]
   readonly controls: readonly ControlFact[]
+  readonly consoles: readonly ConsoleFact[]
+}
+
+/** A password with which an IAM user signs in to the console. */
+export interface ConsoleFact extends Subject {
+  readonly user: string
+  /** Whether the policies let the user do nothing without MFA but set it up. */
+  readonly mfa: Known
 }
 
 export type PrincipalKind = 'user' | 'group' | 'role' | 'permission-set' | 'assignment'
@@ -19,6 +27,8 @@ export interface Link {
   readonly label: string
   /** The resource that makes the step: the membership, the role's trust policy, the attachment. */
   readonly key: string
+  /** For a policy: the id of the declared document that gives the right, as in `PolicyFact`. */
+  readonly document?: string
 }
 
 /** A user, group, role, permission set or assignment, with what its policies give it. */
@@ -35,6 +45,8 @@ export interface PrincipalFact extends Subject {
   readonly boundary: Known
   /** How many policies apply to it, those of its groups included. */
   readonly policies: number
+  /** Ids of the declared documents among them. */
+  readonly documents: readonly string[]
   /** Why there may be more rights than can be seen; each a sentence without its full stop. */
   readonly open: readonly string[]
   /** For an assignment: who gets the permission set, and in which account. */
@@ -98,6 +110,8 @@ export interface Trusted {
   readonly kind: TrustedKind
   /** As the policy names it; what is not known stands in angle brackets. */
   readonly name: string
+  /** The number of its account, where it has one that is known. */
+  readonly account?: string
   /** In another account than the role; `unknown` where an account is not known, `no` for services. */
   readonly foreign: Known
   readonly answer: 'yes' | 'unknown'

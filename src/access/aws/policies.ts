@@ -13,11 +13,13 @@ export interface AttachedPolicy {
   readonly document: Document
   readonly label: string
   readonly by: Resource
+  /** The id of the declared document, as facts about policies have it; absent where the plan does not declare it. */
+  readonly id?: string
 }
 
 /** Finds the documents of attached policies. */
 export interface PolicySource {
-  readonly inline: (document: Value | undefined, by: Resource, label: string) => AttachedPolicy
+  readonly inline: (document: Value | undefined, by: Resource, label: string, id: string) => AttachedPolicy
   readonly byArn: (arn: Value | undefined, by: Resource) => AttachedPolicy
   /** A policy of the target account by name and path, as Identity Center refers to it. */
   readonly customer: (reference: Value | undefined, by: Resource) => AttachedPolicy
@@ -31,6 +33,7 @@ export function policySource(index: AwsIndex): PolicySource {
     document: index.document(policy.inputs['policy']),
     label: labelOf(policy),
     by,
+    id: policy.key,
   })
   const open = (problem: string, label: string, by: Resource): AttachedPolicy => ({
     document: openDocument(problem),
@@ -59,7 +62,7 @@ export function policySource(index: AwsIndex): PolicySource {
     return open(`the policy ${name ?? 'of an unknown name'} is not declared here`, `the policy ${name ?? '?'}`, by)
   }
   return {
-    inline: (document, by, label) => ({ document: index.document(document), label, by }),
+    inline: (document, by, label, id) => ({ document: index.document(document), label, by, id }),
     byArn,
     customer,
     boundary: (reference, by) => {

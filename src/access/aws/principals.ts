@@ -4,16 +4,27 @@ import type { Value } from '../../plan/value.ts'
 import { labelOf, subjectOf } from '../directory.ts'
 import { asList, asObject, asText } from '../shape.ts'
 import { type Assumer, type Assumptions, assumptions } from './assume.ts'
-import { type Holder, holders } from './attachments.ts'
+import { type Holder, holders, inlineId } from './attachments.ts'
 import { type Controls, controls } from './controls.ts'
 import { type Document, parseDocument } from './document.ts'
-import type { AdministratorFact, AssignmentFact, AwsFacts, Link, PolicyFact, PrincipalFact } from './model.ts'
+import { needsMfa } from './mfa.ts'
+import type {
+  AdministratorFact,
+  AssignmentFact,
+  AwsFacts,
+  ConsoleFact,
+  Link,
+  PolicyFact,
+  PrincipalFact,
+} from './model.ts'
+import type { Known } from './power.ts'
 import { type Accounts, type AwsIndex, awsIndex, IAM, showValue } from './resources.ts'
 import { type Applied, applied, type Powers, powers } from './rights.ts'
 import { literal, opaque, type Token } from './tokens.ts'
 import { trustFact } from './trust.ts'
 
 const ASSIGNMENT = 'aws:ssoadmin/accountAssignment:AccountAssignment'
+const LOGIN = 'aws:iam/userLoginProfile:UserLoginProfile'
 const PERMISSION_SET = 'aws:ssoadmin/permissionSet:PermissionSet'
 
 /**
@@ -22,7 +33,11 @@ const PERMISSION_SET = 'aws:ssoadmin/permissionSet:PermissionSet'
  * @param accounts what the register knows: the account of the stack, and the organisation's management account.
  */
 export function awsFacts(plan: Plan, accounts: Accounts = {}): AwsFacts {
-  const index = awsIndex(plan, accounts)
+  return identityFacts(awsIndex(plan, accounts))
+}
+
+/** As `awsFacts`, of a plan that is indexed already. */
+export function identityFacts(index: AwsIndex): AwsFacts {
   const everybody = holders(index)
   const byId = new Map(everybody.map((holder) => [holder.id, holder]))
   const scps = controls(index)
@@ -46,7 +61,25 @@ export function awsFacts(plan: Plan, accounts: Accounts = {}): AwsFacts {
       .map(({ role, account, document }) => trustFact(role, document, account))
       .sort((a, b) => byCodeUnit(a.id, b.id)),
     controls: scps.facts,
+    consoles: index.ofType(LOGIN).map((login) => consoleFact(index, login, byId, scps)),
   }
+}
+
+/** A password for the console, and whether its user has to use MFA with it. */
+function consoleFact(index: AwsIndex, login: Resource, byId: ReadonlyMap<string, Holder>, scps: Controls): ConsoleFact {
+  const named = index.named(IAM.user, login.inputs['user'])
+  const holder = named.kind === 'resource' ? byId.get(named.resource.key) : undefined
+  const user = holder?.label ?? showValue(index, login.inputs['user'])
+  const hidden = holder === undefined || [holder, ...holder.groups.map(({ id }) => byId.get(id))].some(isOpen)
+  const answer: Known =
+    holder === undefined || hidden
+      ? 'unknown'
+      : needsMfa(applied(holder, byId, scps.documentsFor(index.accounts.account)))
+  return { ...subjectOf(login), user, mfa: answer }
+}
+
+function isOpen(holder: Holder | undefined): boolean {
+  return holder === undefined || holder.open.length > 0
 }
 
 function principalFact(
@@ -93,13 +126,17 @@ function powerFacts(
   all: Applied,
   byId: ReadonlyMap<string, Holder>,
   known: Powers,
-): Pick<PrincipalFact, 'administrator' | 'escalation' | 'escalations' | 'boundary' | 'policies' | 'open'> {
+): Pick<
+  PrincipalFact,
+  'administrator' | 'escalation' | 'escalations' | 'boundary' | 'policies' | 'documents' | 'open'
+> {
   const power = known.of(all)
   const inherited = holder.groups.flatMap(({ id }) => byId.get(id)?.open ?? [])
   const problems = all.policies
     .filter(({ document }) => document.problems.length > 0)
     .flatMap(({ document, path }) => document.problems.map((problem) => `${path.at(-1)?.label ?? ''}: ${problem}`))
   const hidden = [...holder.open, ...inherited]
+  const documents = all.policies.map(({ path }) => path.at(-1)?.document).filter((id) => id !== undefined)
   const isHidden = hidden.length > 0
   const administrator: AdministratorFact = {
     answer: isHidden && power.administrator === 'no' ? 'unknown' : power.administrator,
@@ -116,6 +153,7 @@ function powerFacts(
     boundary:
       holder.boundaries.length === 0 ? 'no' : holder.boundaries.some((one) => one.document.open) ? 'unknown' : 'yes',
     policies: all.policies.length,
+    documents: [...new Set(documents)].sort(byCodeUnit),
     open: [...new Set([...hidden, ...problems])].sort(byCodeUnit),
   }
 }
@@ -247,7 +285,7 @@ function policyFacts(index: AwsIndex, known: Powers): PolicyFact[] {
       if (!policy.open && policy.get('policy') === undefined) return []
       const name = asText(policy.get('name')) ?? String(number)
       const document = index.document(policy.get('policy'))
-      return [fact(role, document, `${role.key} inline policy ${name}`, `${labelOf(role)}, inline policy ${name}`)]
+      return [fact(role, document, inlineId(role, name), `${labelOf(role)}, inline policy ${name}`)]
     }),
   )
   return [...single, ...inline]

@@ -140,6 +140,15 @@ export function everywhere(rights: Rights, action: readonly Token[], context: Co
   return and(...classes.map(({ matched }) => decide.allowed(matched.map(truthOf))))
 }
 
+/** Whether an action is allowed on some resource there can be. */
+export function somewhere(rights: Rights, action: readonly Token[], context: Context): Truth {
+  const decide = decision(rights, action, context)
+  if (decide === undefined) return NO
+  const classes = textClasses(decide.patterns, [[ANY]])
+  if (classes === undefined) return VALUE
+  return or(...classes.map(({ matched }) => decide.allowed(matched.map(truthOf))))
+}
+
 /** The ARNs of the user itself, with or without a path. */
 function ownNames(self: readonly Token[]): readonly (readonly Token[])[] {
   return [

@@ -1,4 +1,4 @@
-import type { Plan, Resource } from '../../plan/model.ts'
+import { isDeclared, type Plan, type Resource } from '../../plan/model.ts'
 import { isReference, type Reference, type Value } from '../../plan/value.ts'
 import { asText } from '../shape.ts'
 import { type Document, parseDocument } from './document.ts'
@@ -17,6 +17,7 @@ export interface Accounts {
 export interface AwsIndex {
   readonly accounts: Accounts
   readonly byKey: ReadonlyMap<string, Resource>
+  /** What the plan declares of a type; neither components nor what is only read. */
   readonly ofType: (type: string) => readonly Resource[]
   readonly resolve: ResolveReference
   /** A policy of identities; equal texts give the same document, so that what it means is found out once. */
@@ -67,12 +68,13 @@ export function awsIndex(plan: Plan, accounts: Accounts): AwsIndex {
   const byKey = new Map(plan.resources.map((resource) => [resource.key, resource]))
   const types = new Map<string, Resource[]>()
   for (const resource of plan.resources) {
+    if (!isDeclared(resource)) continue
     const list = types.get(resource.type)
     if (list) list.push(resource)
     else types.set(resource.type, [resource])
   }
   const accountOf = (resource: Resource): readonly Token[] => {
-    const number = accountNumber(byKey.get(resource.provider ?? '')) ?? accounts.account
+    const number = providerAccount(byKey.get(resource.provider ?? '')) ?? accounts.account
     return number === undefined ? [opaque(`account of ${resource.provider ?? 'the stack'}`)] : literal(number)
   }
   const place = (resource: Resource): Place => {
@@ -101,11 +103,17 @@ export function awsIndex(plan: Plan, accounts: Accounts): AwsIndex {
   }
 }
 
-/** The only account that a provider may work in; providers hold lists as JSON text. */
-function accountNumber(provider: Resource | undefined): string | undefined {
-  const value = provider?.inputs['allowedAccountIds']
-  const text = typeof value === 'string' ? value : JSON.stringify(value ?? null)
-  return /^\["(\d{12})"\]$/.exec(text)?.[1]
+/**
+ * The only account that a provider can work in: the one that it may, or else that of the last role which it assumes.
+ * Undefined where it does not say it. Providers hold lists as JSON text.
+ */
+export function providerAccount(provider: Resource | undefined): string | undefined {
+  const listed = provider?.inputs['allowedAccountIds'] ?? null
+  const text = typeof listed === 'string' ? listed : JSON.stringify(listed)
+  if (text !== 'null' && text !== '[]') return /^\["(\d{12})"\]$/.exec(text)?.[1]
+  const assumed = provider?.inputs['assumeRoles'] ?? null
+  const roles = typeof assumed === 'string' ? assumed : JSON.stringify(assumed)
+  return [...roles.matchAll(/"roleArn":"arn:[a-z-]+:iam::(\d{12}):role\/[^"]+"/g)].at(-1)?.[1]
 }
 
 /** Where a resource lives, as far as its provider says it. */

@@ -30,7 +30,9 @@ const NO_USER: Context = contextOf({ 'aws:username': null }, false)
  * @param denials documents of which only what they deny counts.
  */
 export function applied(holder: Holder, groups: ReadonlyMap<string, Holder>, denials: readonly Document[]): Applied {
-  const link = (policy: AttachedPolicy): Link => ({ kind: 'policy', label: policy.label, key: policy.by.key })
+  const link = ({ label, by, id }: AttachedPolicy): Link => {
+    return { kind: 'policy', label, key: by.key, ...(id === undefined ? {} : { document: id }) }
+  }
   const own = holder.attached.map((policy) => ({ document: policy.document, path: [link(policy)] }))
   const inherited = holder.groups.flatMap(({ id, by }) => {
     const group = groups.get(id)

@@ -27,6 +27,8 @@ interface Guards {
   readonly guards: readonly string[]
   readonly weaknesses: readonly string[]
   readonly foreign: Known
+  /** The number of the principal's account. */
+  readonly number: string | undefined
 }
 
 /**
@@ -56,7 +58,7 @@ export function weaknessesOf(
   if (kind === 'saml' && !has(['saml:aud', 'saml:iss', 'saml:sub']))
     weaknesses.push('is not tied to an audience: SAML:aud is not checked')
   if (kind === 'federated' || kind === 'unknown') weaknesses.push('is not known')
-  return { guards, weaknesses, foreign }
+  return { guards, weaknesses, foreign, number: numberOf(entry) }
 }
 
 /** True if a condition ties its key to values of which none is so wide that anybody meets it. */
@@ -109,6 +111,11 @@ function isForeign(kind: TrustedKind, entry: PrincipalEntry, own: readonly Token
   if (account.join('\0') === own.join('\0')) return 'no'
   const isNumber = (tokens: readonly Token[]): boolean => tokens.every((token) => /^\d$/.test(token))
   return isNumber(account) && isNumber(own) ? 'yes' : 'unknown'
+}
+
+function numberOf(entry: PrincipalEntry): string | undefined {
+  const text = (accountOf(entry.id) ?? arnParts(entry.id)?.[4] ?? []).join('')
+  return /^\d{12}$/.test(text) ? text : undefined
 }
 
 /** The account in an ARN; a whole ARN by reference has none that is known. */

@@ -49,12 +49,21 @@ function trustedBy(statement: Statement, account: readonly Token[]): readonly Tr
   return entries.map((entry) => {
     const kind = kindOf(entry)
     const isCertain = statement.certainty === YES && hands(statement) === YES && kind !== 'unknown'
-    const { guards, weaknesses, foreign } = weaknessesOf(kind, entry, statement.conditions, account)
+    const { guards, weaknesses, foreign, number } = weaknessesOf(kind, entry, statement.conditions, account)
     const conditions = [...new Set(statement.conditions.map((condition: Condition) => condition.key))].sort(byCodeUnit)
     const name = entry.type === '*' ? '*' : showTokens(entry.id)
     return {
       entry,
-      fact: { kind, name, foreign, answer: isCertain ? 'yes' : 'unknown', conditions, guards, weaknesses },
+      fact: {
+        kind,
+        name,
+        ...(number === undefined ? {} : { account: number }),
+        foreign,
+        answer: isCertain ? 'yes' : 'unknown',
+        conditions,
+        guards,
+        weaknesses,
+      },
     }
   })
 }

@@ -790,5 +790,5 @@ describe('the plan of a program', () => {
 })
 
 test('a plan without AWS has no facts', () => {
-  expect(awsFacts(planOf())).toEqual({ principals: [], policies: [], trusts: [], controls: [] })
+  expect(awsFacts(planOf())).toEqual({ principals: [], policies: [], trusts: [], controls: [], consoles: [] })
 })
