@@ -1,13 +1,7 @@
 // What no account of the organisation can do, whatever rights somebody has there. Both lists come from services.yaml.
 import { Policy, PolicyAttachment } from '@pulumi/aws/organizations/index.js'
-import { services } from '../register.ts'
+import { approvedRegions, approvedServices } from './approved.ts'
 import { organizationRoot } from './settings.ts'
-
-const onAws = services.filter((service) => (service.manages?.awsServices ?? []).length > 0)
-const approvedActions = unique(onAws.flatMap((service) => service.manages?.awsServices ?? [])).map(
-  (name) => `${name}:*`,
-)
-const approvedRegions = unique(onAws.flatMap((service) => service.location?.regions ?? []))
 
 /** Services without a region: their requests arrive in us-east-1, wherever they come from. */
 const globalActions = ['iam:*', 'organizations:*', 'route53:*', 'sts:*', 'support:*']
@@ -15,7 +9,7 @@ const globalActions = ['iam:*', 'organizations:*', 'route53:*', 'sts:*', 'suppor
 const content = {
   Version: '2012-10-17',
   Statement: [
-    { Sid: 'ApprovedServices', Effect: 'Deny', NotAction: approvedActions, Resource: '*' },
+    { Sid: 'ApprovedServices', Effect: 'Deny', NotAction: approvedServices.map((name) => `${name}:*`), Resource: '*' },
     {
       Sid: 'ApprovedRegions',
       Effect: 'Deny',
@@ -42,7 +36,3 @@ new PolicyAttachment(
   { policyId: guardrails.id, targetId: organizationRoot },
   { protect: true },
 )
-
-function unique(values: readonly string[]): string[] {
-  return [...new Set(values)].sort()
-}
