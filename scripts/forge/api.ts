@@ -10,6 +10,8 @@ export interface Forge {
   /** All pages of a list. @param key where the list is in an answer that also counts it */
   readonly list: (path: string, key?: string) => Promise<readonly Json[]>
   readonly send: (method: 'POST' | 'PATCH', path: string, body: Json) => Promise<Json>
+  /** The data of a query. @throws AppError also where a part of the answer is an error. */
+  readonly graphql: (query: string, variables: Readonly<Record<string, unknown>>) => Promise<Json>
   /** A file, to its end. @throws AppError `too-large`. */
   readonly download: (path: string, maxBytes: number) => Promise<Buffer>
 }
@@ -43,8 +45,8 @@ export function openForge(job: Job): Forge {
     'user-agent': 'gatehouse',
     'x-github-api-version': '2022-11-28',
   }
-  const ask = async (method: string, path: string, body?: Json): Promise<Response> => {
-    const url = `${base}/repos/${repository}${path}`
+  const ask = async (method: string, path: string, body?: Json, whole?: string): Promise<Response> => {
+    const url = whole ?? `${base}/repos/${repository}${path}`
     let answer: Response
     try {
       answer = await fetch(url, {
@@ -80,6 +82,13 @@ export function openForge(job: Job): Forge {
         if (items.length < PAGE) return all
       }
       throw new ForgeError(200, `GET ${path} of the forge has more than ${PAGE * MAX_PAGES} entries`)
+    },
+    graphql: async (query, variables) => {
+      const url = variable(job, 'GITHUB_GRAPHQL_URL')
+      const answer = await json(await ask('POST', '/graphql', { query, variables: variables as Json }, url), '/graphql')
+      const { data, errors } = (answer ?? {}) as { readonly data?: Json; readonly errors?: Json }
+      if (data !== undefined && data !== null && errors === undefined) return data
+      throw new ForgeError(200, 'the forge answered a query with an error')
     },
     send: async (method, path, body) => json(await ask(method, path, body), path),
     download: async (path, maxBytes) => readAtMost(await ask('GET', path), maxBytes, path),

@@ -7,6 +7,8 @@ export interface ForgeState {
   readonly repository: string
   /** GET paths below `/repos/OWNER/NAME`, without the query, with what they answer: a page of a list, or an object. */
   readonly answers: Map<string, unknown>
+  /** Pages that the query for the commits of a pull request answers, in order, then again from the start. */
+  readonly commitPages: unknown[]
   /** Artefacts by id. */
   readonly artefacts: Map<number, Buffer>
   /** Comments of issues, by issue. */
@@ -33,6 +35,7 @@ export async function startForge(repository: string): Promise<{ url: string; sta
   const state: ForgeState = {
     repository,
     answers: new Map(),
+    commitPages: [],
     artefacts: new Map(),
     comments: new Map(),
     sent: [],
@@ -75,6 +78,7 @@ async function answer(
   if (request.headers.authorization !== `Bearer ${TOKEN}`) return reply(401, { message: 'Bad credentials' })
   const failing = state.failing.get(path)
   if (failing !== undefined) return reply(failing, { message: 'no' })
+  if (path === '/graphql') return queried(state, request, reply)
   if (request.method !== 'GET') return change(state, request, path, reply)
   const zip = /^\/actions\/artifacts\/(\d+)\/zip$/.exec(path)?.[1]
   if (zip !== undefined) {
@@ -87,6 +91,21 @@ async function answer(
   if (found === undefined) return reply(404, { message: 'Not Found' })
   const [page, size] = [Number(url.searchParams.get('page') ?? 1), Number(url.searchParams.get('per_page') ?? 30)]
   reply(200, Array.isArray(found) ? found.slice((page - 1) * size, page * size) : found)
+}
+
+async function queried(
+  state: ForgeState,
+  request: IncomingMessage,
+  reply: (status: number, body?: unknown) => void,
+): Promise<void> {
+  let text = ''
+  for await (const chunk of request.setEncoding('utf8')) text += chunk as string
+  const { after } = (JSON.parse(text) as { variables: { after: string | null } }).variables
+  const index = after === null ? 0 : Number(after)
+  const nodes = state.commitPages[index]
+  if (nodes === undefined) return reply(200, { data: { repository: null }, errors: [{ message: 'no' }] })
+  const pageInfo = { hasNextPage: index + 1 < state.commitPages.length, endCursor: String(index + 1) }
+  reply(200, { data: { repository: { pullRequest: { commits: { totalCount: 0, pageInfo, nodes } } } } })
 }
 
 async function change(
