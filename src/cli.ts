@@ -18,6 +18,7 @@ const COMMANDS: { readonly [name: string]: () => Promise<Register> } = {
   verify: async () => (await import('./commands/verify.ts')).verifyCommand,
   report: async () => (await import('./commands/report.ts')).reportCommand,
   documents: async () => (await import('./commands/documents.ts')).documentsCommand,
+  metrics: async () => (await import('./commands/metrics.ts')).metricsCommand,
   import: async () => (await import('./commands/import/index.ts')).importCommand,
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
   explain: async () => (await import('./commands/explain.ts')).explainCommand,

@@ -1,3 +1,4 @@
+import type { ControlMapping } from '../gate/controls.ts'
 import type { RuleDescription } from '../gate/rules.ts'
 import type { Person, RegisterAt, Service, Vendor } from '../register/model.ts'
 import { type Cell, mark, NOT_STATED } from './model.ts'
@@ -9,6 +10,8 @@ export interface DocumentData {
   readonly register: RegisterAt
   /** Rules with the controls that they serve. */
   readonly rules: readonly Pick<RuleDescription, 'id' | 'title' | 'controls' | 'mode'>[]
+  /** Which records evidence which control. */
+  readonly mapping: ControlMapping
   /** Where the register came from, and as of when. */
   readonly provenance: readonly string[]
 }

@@ -1,6 +1,6 @@
 import type { Control } from '../register/model.ts'
 import { type DocumentData, personCell } from './data.ts'
-import { type Cell, type Document, mark, NOT_STATED, type Table } from './model.ts'
+import { type Cell, type Document, type Marked, mark, NOT_STATED, type Table } from './model.ts'
 
 const THEMES: readonly (readonly [prefix: string, name: string])[] = [
   ['A.5.', 'Organisational'],
@@ -85,6 +85,7 @@ function themeTable(
       { label: 'Status' },
       { label: 'Owner', width: 24 },
       { label: 'Judged by the rules', kind: 'code', width: 44 },
+      { label: 'Evidenced by records', width: 44 },
     ],
     rows: controls
       .filter(({ id }) => id.startsWith(prefix))
@@ -96,6 +97,7 @@ function themeTable(
         STATUS[control.status],
         control.owner === undefined ? (control.applicable ? NOT_STATED : '') : personCell(data.register, control.owner),
         rulesFor(data, control.id),
+        recordsFor(data, control.id),
       ]),
     empty: 'No control of this theme is declared.',
   }
@@ -103,6 +105,19 @@ function themeTable(
 
 function rulesFor({ rules }: DocumentData, control: string): readonly string[] {
   return rules.filter(({ controls }) => controls.includes(control)).map(({ id }) => id)
+}
+
+/** Kinds of records that evidence a control, with how many there are and the last day that one speaks of. */
+function recordsFor({ mapping, register, now }: DocumentData, control: string): readonly (string | Marked)[] {
+  const kinds = mapping.controls.find(({ id }) => id === control)?.records ?? []
+  return kinds.map((kind) => {
+    if (kind === 'decision') return 'decision: one for each judged change, in the archive'
+    const days = register.records
+      .filter((one) => one.kind === kind && one.recordedAt <= now)
+      .map(({ at }) => at.slice(0, 10))
+    const last = days.toSorted().at(-1)
+    return last === undefined ? mark('mid', `${kind}: none`) : `${kind}: ${days.length}, last ${last}`
+  })
 }
 
 /** A.5.9 before A.5.17. */

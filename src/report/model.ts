@@ -13,7 +13,7 @@ import { PLAN, type PlanRecord } from '../evidence/types/plan.ts'
 import { listFiles } from './files.ts'
 
 /** A record and its place in the log. */
-interface Logged<T extends ReadRecord> {
+export interface Logged<T extends ReadRecord> {
   readonly record: T
   readonly index: number
   readonly archivedAt: string
@@ -42,12 +42,24 @@ export interface Report {
   readonly demo: boolean
 }
 
+/** The beginning of a log with its records, as they were read. */
+export interface LoggedRecords {
+  readonly origin: string
+  readonly size: number
+  /** Base64 root hash over those entries. */
+  readonly root: string
+  readonly records: readonly Logged<ReadRecord>[]
+}
+
 /**
- * Reads what a report is made of. Nothing is verified here: `gatehouse verify` does that.
- * @param size how many log entries to report on; all of them without it
- * @returns the report, or a sentence that says what cannot be read.
+ * Reads the records of a log in its order. Nothing is verified here: `gatehouse verify` does that.
+ * @param select how many entries, or those that were archived until a moment; all of them without it
+ * @returns the records, or a sentence that says what cannot be read.
  */
-export function readReport(root: string, size?: number): Report | string {
+export function readLoggedRecords(
+  root: string,
+  select: { readonly size?: number | undefined; readonly until?: string } = {},
+): LoggedRecords | string {
   const files = listFiles(root)
   if (!files.includes(PATHS.checkpoint)) return 'there is no log here'
   const bytes = readPlainFile(root, PATHS.checkpoint)
@@ -56,21 +68,48 @@ export function readReport(root: string, size?: number): Report | string {
   if (typeof checkpoint === 'string') return checkpoint
   const entries = checkpoint.size > files.length * 256 ? undefined : readEntries(root, checkpoint.size)
   if (entries === undefined || 'message' in entries) return entries?.message ?? 'the log is incomplete'
-  const count = size ?? entries.length
+  const count = select.size ?? (select.until === undefined ? entries.length : countUntil(entries, select.until))
+  if (typeof count === 'string') return count
   if (count > entries.length) return `the log has ${entries.length} entries, not ${count}`
-  const reported = entries.slice(0, count)
-  const records = readRecords(root, reported, files)
+  const read = entries.slice(0, count)
+  const records = readRecords(root, read, files)
   if (typeof records === 'string') return records
-  const changes = collect(root, records)
-  if (typeof changes === 'string') return changes
-  const decided = new Set(changes.map((change) => change.plan.record.id))
   return {
     origin: checkpoint.origin,
     size: count,
-    root: rootHash(buildTree(reported.map(leafHash))).toString('base64'),
+    root: rootHash(buildTree(read.map(leafHash))).toString('base64'),
+    records,
+  }
+}
+
+/** Times of a log never go back, so what was archived until a moment is its beginning. */
+function countUntil(entries: readonly Buffer[], until: string): number | string {
+  for (const [index, entry] of entries.entries()) {
+    const leaf = readLeaf(entry)
+    if (typeof leaf === 'string') return `log entry ${index}: ${leaf}`
+    if (leaf.time > until) return index
+  }
+  return entries.length
+}
+
+/**
+ * Reads what a report is made of.
+ * @param size how many log entries to report on; all of them without it
+ * @returns the report, or a sentence that says what cannot be read.
+ */
+export function readReport(root: string, size?: number): Report | string {
+  const log = readLoggedRecords(root, { size })
+  if (typeof log === 'string') return log
+  const changes = collect(root, log.records)
+  if (typeof changes === 'string') return changes
+  const decided = new Set(changes.map((change) => change.plan.record.id))
+  return {
+    origin: log.origin,
+    size: log.size,
+    root: log.root,
     changes,
-    undecided: plansOf(records).filter((plan) => !decided.has(plan.record.id)),
-    demo: records.some(({ record }) => record.field.demo === true),
+    undecided: plansOf(log.records).filter((plan) => !decided.has(plan.record.id)),
+    demo: log.records.some(({ record }) => record.field.demo === true),
   }
 }
 

@@ -2,22 +2,24 @@ import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { main } from '../../src/cli.ts'
+import { documentsCommand } from '../../src/commands/documents.ts'
 import { edit, repository, temporary, tree } from '../gate/trees.ts'
-
-/** Commits everything at a moment. */
-function commitAt(root: string, time: string): void {
-  const identity = ['-c', 'user.name=t', '-c', 'user.email=t@example.com', '-c', 'commit.gpgsign=false']
-  const env = { ...process.env, GIT_COMMITTER_DATE: time, GIT_AUTHOR_DATE: time }
-  execFileSync('git', ['add', '-A'], { cwd: root })
-  execFileSync('git', [...identity, 'commit', '-q', '--allow-empty', '-m', time], { cwd: root, env })
-}
+import { runCommand } from '../run-command.ts'
+import { commitAt } from './history.ts'
 
 /** All files that the command writes. */
 async function documents(root: string, ...args: readonly string[]): Promise<readonly (readonly [string, string])[]> {
   const output = temporary()
   const register = join(root, 'stacks/register')
-  expect(await main(['documents', '--register', register, '--output', output, ...args])).toBe(0)
+  const { code } = await runCommand(documentsCommand, [
+    'documents',
+    '--register',
+    register,
+    '--output',
+    output,
+    ...args,
+  ])
+  expect(code).toBe(0)
   return readdirSync(output)
     .toSorted()
     .map((name) => [name, readFileSync(join(output, name), 'latin1')] as const)
@@ -38,9 +40,16 @@ test('documents of a past quarter, made later, are those made then', async () =>
 })
 
 test('a moment before the register, and a place without history, are errors', async () => {
-  const root = repository()
-  const run = (directory: string, time: string): Promise<number> =>
-    main(['documents', '--register', directory, '--output', temporary(), '--as-of', time])
-  expect(await run(join(root, 'stacks/register'), '2001-01-01T00:00:00Z')).toBe(2)
-  expect(await run(join(tree(), 'stacks/register'), '2026-01-01T00:00:00Z')).toBe(2)
+  const run = (root: string, time: string): Promise<unknown> =>
+    runCommand(documentsCommand, [
+      'documents',
+      '--register',
+      join(root, 'stacks/register'),
+      '--output',
+      temporary(),
+      '--as-of',
+      time,
+    ])
+  await expect(run(repository(), '2001-01-01T00:00:00Z')).rejects.toThrow('the history has no register')
+  await expect(run(tree(), '2026-01-01T00:00:00Z')).rejects.toThrow('--as-of needs the history')
 })

@@ -17,13 +17,18 @@ const NOW = '2026-11-27T12:00:00Z'
 const RULES: DocumentData['rules'] = [
   { id: 'entra.mfa_all_users', title: 'MFA', controls: ['A.5.17', 'A.8.5'], mode: 'enforced' },
 ]
+const MAPPING: DocumentData['mapping'] = {
+  standard: 'ISO/IEC 27001:2022',
+  controls: [{ id: 'A.5.18', title: 'Rights', records: ['access-review'] }],
+  clauses: [],
+}
 const EXAMPLE = readRegister(workplace(), 'stacks/register')
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
 const HOSTILE = '<img src=x onerror=alert(1)> | [x](javascript:alert(1)) @everybody \u202e'
 
 function build(register: Register = EXAMPLE, names: readonly string[] = []): readonly Document[] {
   return buildDocuments(
-    { now: NOW, register: registerAt(register, NOW), rules: RULES, provenance: ['As of now.'] },
+    { now: NOW, register: registerAt(register, NOW), rules: RULES, mapping: MAPPING, provenance: ['As of now.'] },
     names,
   )
 }

@@ -1,0 +1,146 @@
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { documentCsv } from '../documents/render/csv.ts'
+import { documentHtml } from '../documents/render/html.ts'
+import { documentMarkdown } from '../documents/render/markdown.ts'
+import { AppError } from '../errors.ts'
+import { requireDirectory, type Workplace } from '../files.ts'
+import { parseNow } from '../gate/time.ts'
+import { archiveFacts } from '../metrics/archive.ts'
+import { metricsDocument } from '../metrics/document.ts'
+import { exportTables } from '../metrics/export.ts'
+import { factsOf } from '../metrics/facts.ts'
+import { computeMetrics } from '../metrics/index.ts'
+import { METRICS_SCHEMA, type MetricsReport } from '../metrics/report.ts'
+import type { Facts } from '../metrics/tables.ts'
+import { metricsText } from '../metrics/text.ts'
+import { later } from '../metrics/time.ts'
+import { renderJson } from '../render/json.ts'
+import { type LoggedRecords, readLoggedRecords } from '../report/model.ts'
+import { writeOutputs } from '../write.ts'
+import { type AsOfOptions, asOfOptions, readRegisterAsOf } from './as-of.ts'
+
+interface Options extends AsOfOptions {
+  readonly from?: string
+  readonly evidence?: string
+  readonly tables?: string
+  readonly explain?: boolean
+  readonly format: string
+  readonly json?: boolean
+  readonly output: readonly string[]
+}
+
+const collect = (value: string, list: readonly string[]): readonly string[] => [...list, value]
+
+const RENDERERS: { readonly [format: string]: (report: MetricsReport, explain: boolean) => string } = {
+  text: metricsText,
+  json: renderJson,
+  markdown: (report) => documentMarkdown(metricsDocument(report)),
+  html: (report) => documentHtml(metricsDocument(report)),
+  csv: (report) => documentCsv(metricsDocument(report)).get('metrics.overview.csv') ?? '',
+}
+const EXTENSIONS: { readonly [extension: string]: string } = {
+  txt: 'text',
+  json: 'json',
+  md: 'markdown',
+  html: 'html',
+  csv: 'csv',
+}
+
+/** Registers `gatehouse metrics`. Exit 0; 2 for an error; 3 where no metric has a population. */
+export function metricsCommand(program: Command, place: Workplace, setExit: (code: number) => void): void {
+  asOfOptions(program.command('metrics'))
+    .description('compute the metrics of the controls, with formula, query, population, target and trend')
+    .option('--from <time>', 'where the window begins, RFC 3339; a year before its end by default')
+    .option('--evidence <dir>', 'archive: judgements, deployments, and when records were archived')
+    .option('--tables <dir>', 'write the tables as Parquet and CSV, for the printed queries')
+    .option('--explain', 'formula, query, trend and every row')
+    .option('--format <name>', `${Object.keys(RENDERERS).join(', ')} on standard output`, 'text')
+    .option('--json', 'the same as --format json')
+    .option('--output <[format=]file>', 'write a rendering to a file; the format by extension; repeatable', collect, [])
+    .action(async (options: Options) => setExit(await runMetrics(place, options)))
+}
+
+async function runMetrics(place: Workplace, options: Options): Promise<0 | 3> {
+  const format = formatNamed(options.json ? 'json' : options.format)
+  const outputs = options.output.map(outputTarget)
+  const { facts, report } = await readMetrics(place, options)
+  const files = [
+    ...outputs.map(({ file, format: target }) => [file, render(target, report, options)] as const),
+    ...(options.tables === undefined
+      ? []
+      : [...exportTables(facts)].map(([name, data]) => [join(options.tables ?? '', name), data] as const)),
+  ]
+  writeOutputs(place, files)
+  place.stdout(render(format, report, options))
+  return report.metrics.every(({ result }) => result === 'no-population') ? 3 : 0
+}
+
+/** Reads the sources that the options name, and computes. */
+async function readMetrics(
+  place: Workplace,
+  options: Options,
+): Promise<{ readonly facts: Facts; readonly report: MetricsReport }> {
+  const { register, now: asOf, provenance } = await readRegisterAsOf(place, options)
+  const from = options.from === undefined ? later(asOf, -365) : parseNow(options.from)
+  if (from >= asOf) {
+    throw new AppError('usage', `--from ${from} is not before ${asOf}`, {
+      expected: 'a window that begins before it ends',
+      fix: 'name an earlier moment',
+    })
+  }
+  const log = options.evidence === undefined ? undefined : readLog(place, options.evidence, asOf)
+  const facts = factsOf(register, log?.facts, undefined, asOf)
+  const archive = log && `archive ${log.origin}, first ${log.size} entries, root ${log.root}`
+  return {
+    facts,
+    report: {
+      schema: METRICS_SCHEMA,
+      asOf,
+      from,
+      sources: [`From the ${provenance}.`, ...(archive === undefined ? [] : [`From the ${archive}.`])],
+      metrics: computeMetrics(facts, { from, asOf }, { register: 'records in the files of the register', archive }),
+    },
+  }
+}
+
+function readLog(
+  place: Workplace,
+  directory: string,
+  until: string,
+): LoggedRecords & { readonly facts: Exclude<ReturnType<typeof archiveFacts>, string> } {
+  const root = requireDirectory(place, directory, 'the directory of an archive')
+  const log = readLoggedRecords(root, { until })
+  const facts = typeof log === 'string' ? log : archiveFacts(root, log)
+  if (typeof log === 'string' || typeof facts === 'string') {
+    throw new AppError('malformed', `the archive cannot be counted: ${typeof log === 'string' ? log : facts}`, {
+      place: { file: directory },
+      fix: 'run "gatehouse verify": it names every file that is wrong',
+    })
+  }
+  return { ...log, facts }
+}
+
+function render(format: string, report: MetricsReport, options: Options): string {
+  return RENDERERS[format]?.(report, options.explain === true) ?? ''
+}
+
+function formatNamed(name: string): string {
+  if (Object.hasOwn(RENDERERS, name)) return name
+  throw new AppError('usage', `there is no format ${name}`, {
+    expected: `one of ${Object.keys(RENDERERS).join(', ')}`,
+    fix: 'choose one of them',
+  })
+}
+
+function outputTarget(text: string): { readonly file: string; readonly format: string } {
+  const match = /^([a-z]+)=(.+)$/.exec(text)
+  if (match?.[1] !== undefined && match[2] !== undefined) return { file: match[2], format: formatNamed(match[1]) }
+  const extension = /\.([a-z]+)$/.exec(text.toLowerCase())?.[1] ?? ''
+  const format = Object.hasOwn(EXTENSIONS, extension) ? EXTENSIONS[extension] : undefined
+  if (format !== undefined) return { file: text, format }
+  throw new AppError('usage', `the format of ${text} is not clear from its name`, {
+    expected: 'a name that ends in .csv, .html, .json, .md or .txt',
+    fix: 'write --output FORMAT=FILE',
+  })
+}
