@@ -35,6 +35,8 @@ export interface InitAnswers {
   readonly organisation: string
   /** Name of the person who answers. */
   readonly answeredBy: string
+  /** Name of the person who decides today that the services stay in use; absent where nobody does. */
+  readonly approvedBy?: string
   readonly people: readonly GivenPerson[]
   readonly services: readonly GivenService[]
   readonly assessment: {

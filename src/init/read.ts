@@ -21,6 +21,7 @@ export function readInitAnswers(place: Workplace, path: string): InitAnswers {
   refuseTwice(services, '/services', 'service', locate)
   const person = known(people, 'person', 'people', locate)
   person(answers.answeredBy, '/answeredBy')
+  person(answers.approvedBy, '/approvedBy')
   for (const [index, { owner }] of answers.services.entries()) person(owner, `/services/${index}/owner`)
   for (const [index, { owner }] of (answers.assessment.actions ?? []).entries())
     person(owner, `/assessment/actions/${index}/owner`)

@@ -26,12 +26,16 @@ export function registerFiles(answers: InitAnswers, now: string): readonly NewFi
   const people = idsOf(answers.people.map(({ name }) => name))
   const services = idsOf(answers.services.map(({ name }) => name))
   const assessed = services.get(answers.assessment.service) ?? ''
+  const approval: Approval =
+    answers.approvedBy === undefined
+      ? { status: 'proposed' }
+      : { status: 'approved', approvedOn: now.slice(0, 10), approvedBy: people.get(answers.approvedBy) ?? '' }
   const record = `records/mini-assessment/${now.slice(0, 10)}-${assessed}.yaml`
   return [
     [
       'services.yaml',
       yaml('services', `The cloud services of ${answers.organisation}.`, {
-        services: answers.services.map((service) => serviceEntry(service, services, people)),
+        services: answers.services.map((service) => serviceEntry(service, services, people, approval)),
       }),
     ],
     [
@@ -56,18 +60,22 @@ export function registerFiles(answers: InitAnswers, now: string): readonly NewFi
   ].map(([path = '', text = '']) => [`${REGISTER}/${path}`, text])
 }
 
+type Approval =
+  | { readonly status: 'proposed' }
+  | { readonly status: 'approved'; readonly approvedOn: string; readonly approvedBy: string }
+
 function serviceEntry(
   service: GivenService,
   services: ReadonlyMap<string, string>,
   people: ReadonlyMap<string, string>,
+  approval: Approval,
 ): object {
   return {
     id: services.get(service.name),
     name: service.name,
     purpose: service.purpose,
     ...(service.owner === undefined ? {} : { owner: people.get(service.owner) }),
-    // In use, but nobody has decided so yet: that decision is a record of its own.
-    status: 'proposed',
+    ...approval,
     criticality: {
       stopsBusinessInOneDay: service.stopsBusinessInOneDay,
       breachDoesSignificantHarm: service.breachDoesSignificantHarm,

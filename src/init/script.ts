@@ -60,9 +60,18 @@ export async function askInit(dialogue: Dialogue, today: string): Promise<InitAn
   say('\nYour cloud services: everything that holds your data or that you work with, one after the other.')
   const services = await askServices(dialogue, people, today)
   const critical = services.filter(isCritical)
+  const approved = await ask(
+    yesNoQuestion(
+      'approved',
+      `Do you decide today that ${services.length === 1 ? 'it stays' : 'all of them stay'} in use?`,
+      {
+        help: 'Approved services count in every figure. With n they are only proposed, until somebody decides.',
+      },
+    ),
+  )
   say(`\n${criticalSentence(services.length, critical.length)}`)
   const assessment = await askAssessment(dialogue, services, people, today, answeredBy)
-  return { organisation, answeredBy, people, services, assessment }
+  return { organisation, answeredBy, ...(approved ? { approvedBy: answeredBy } : {}), people, services, assessment }
 }
 
 async function askServices(dialogue: Dialogue, people: GivenPerson[], today: string): Promise<readonly GivenService[]> {

@@ -27,7 +27,9 @@ export function initSummary(answers: InitAnswers, today: string, register: strin
     'Next',
     '  gatehouse gate      what the rules say about the register',
     '  gatehouse status    what is due, and whose it is',
-    '  gatehouse record service-approval    decide that a service may be used',
+    ...(answers.approvedBy === undefined
+      ? ['  gatehouse record service-approval    decide that a service may be used']
+      : []),
     '',
   ]
   return lines.map((line) => visible(line)).join('\n')

@@ -22,6 +22,7 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }))
 
 const ANSWERS = `organisation: Fahrradwerk Lindenhof
 answeredBy: Mara Lindt
+approvedBy: Mara Lindt
 people:
   - { name: Mara Lindt, startedOn: 2014-04-01 }
   - { name: Tim Okonjo, startedOn: 2019-09-01 }
@@ -64,7 +65,6 @@ First actions
 Next
   gatehouse gate      what the rules say about the register
   gatehouse status    what is due, and whose it is
-  gatehouse record service-approval    decide that a service may be used
 `
 
 async function init(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
@@ -88,8 +88,8 @@ describe('with answers from a file', () => {
     expect(await init('--answers', answersFile())).toEqual({ code: 0, out: SUMMARY, err: '' })
     const register = readRegister(workplace(directory), 'stacks/register')
     expect(register.services.map(({ id, critical, status, owner }) => [id, critical, status, owner])).toEqual([
-      ['microsoft-365', true, 'proposed', 'tim-okonjo'],
-      ['radkasse', true, 'proposed', undefined],
+      ['microsoft-365', true, 'approved', 'tim-okonjo'],
+      ['radkasse', true, 'approved', undefined],
     ])
     expect(register.records.map(({ id, by, about }) => [id, by, about])).toEqual([
       ['mini-assessment/2026-11-23-microsoft-365', 'mara-lindt', 'microsoft-365'],
@@ -153,6 +153,13 @@ describe('with answers from a file', () => {
     expect(listing(directory)).toEqual(before)
   })
 
+  test('services that nobody approves are only proposed', async () => {
+    const { out } = await init('--answers', answersFile(ANSWERS.replace('approvedBy: Mara Lindt\n', '')))
+    expect(out).toContain('gatehouse record service-approval')
+    const { services } = readRegister(workplace(directory), 'stacks/register')
+    expect(services.map(({ status }) => status)).toEqual(['proposed', 'proposed'])
+  })
+
   test('what is wrong with the answers is named with its place', async () => {
     const fault = async (from: string, to: string) => {
       try {
@@ -165,22 +172,22 @@ describe('with answers from a file', () => {
     }
     expect(await fault('owner: Tim Okonjo', 'owner: Tim Okonyo')).toEqual([
       'reference',
-      11,
+      12,
       'the person "Tim Okonyo" is not in the list',
     ])
     expect(await fault('service: Microsoft 365', 'service: Office')).toEqual([
       'reference',
-      14,
+      15,
       'the service "Office" is not in the list',
     ])
     expect(await fault('answer: unknown', 'answer: maybe')).toEqual([
       'schema',
-      19,
+      20,
       'assessment.answers.logs.answer: "maybe" is not a value of this field',
     ])
     expect(await fault('name: Radkasse', 'name: Microsoft 365')).toEqual([
       'reference',
-      12,
+      13,
       'the service "Microsoft 365" stands twice',
     ])
     expect(listing(directory).size).toBe(1)

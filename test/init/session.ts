@@ -36,6 +36,7 @@ export const SECOND_PART: readonly Step[] = [
   answer('significant harm', 'n'),
   answer('Who answers for it?', 'Mara Lindt'),
   answer('Service 4:', ''),
+  answer('all of them stay in use?', 'y'),
   answer('Which one do you look at first?', ''),
   answer('Owner:', 'yes'),
   answer('What did you see?', 'Tim knows it; nobody stands in for him'),
