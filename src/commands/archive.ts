@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { packageVersion } from '../cli.ts'
 import { AppError } from '../errors.ts'
+import type { Target } from '../evidence/append.ts'
 import { type Archived, archiveChange } from '../evidence/archive.ts'
 import { openDisk } from '../evidence/disk.ts'
 import { formatTime } from '../evidence/format.ts'
@@ -20,11 +21,14 @@ import {
 } from '../files.ts'
 import { parseNow } from '../gate/time.ts'
 import { systemProblem } from '../system.ts'
+import { archiveScan } from './archive-scan.ts'
 
 interface Options {
   readonly plan?: string
   readonly decision?: string
   readonly attach: readonly string[]
+  readonly scuba?: string
+  readonly prowler?: string
   readonly key?: string
   readonly logKey?: string
   readonly origin?: string
@@ -50,6 +54,8 @@ export function archiveCommand(program: Command, place: Workplace, setExit: (cod
     .option('--plan <file>', 'the plan that was judged, as it was written')
     .option('--decision <file>', 'the decision about it (gate --format json)')
     .option('--attach <file>', 'a text that belongs to the change; repeatable', collect, [])
+    .option('--scuba <file>', 'instead of a change: the report of ScubaGear')
+    .option('--prowler <file>', 'instead of a change: the results of Prowler')
     .option('--key <file>', 'ECDSA P-256 key that signs records (PEM)')
     .option('--log-key <file>', 'Ed25519 key that signs the log (PEM)')
     .option('--origin <name>', 'name of the log, such as evidence.example.com/acme')
@@ -84,17 +90,20 @@ async function archive(place: Workplace, directory: string, options: Options, no
   const key = required(options.key, '--key')
   const logKey = required(options.logKey, '--log-key')
   const root = resolvePath(place, directory)
-  const archived = await archiveChange(
-    {
-      root,
-      origin: checkOrigin(required(options.origin, '--origin')),
-      signer: {
-        signing: readPrivateKey(readText(place, key), key, 'p256'),
-        log: readPrivateKey(readText(place, logKey), logKey, 'ed25519'),
-      },
-      now,
-      disk: openDisk(root),
+  const target: Target = {
+    root,
+    origin: checkOrigin(required(options.origin, '--origin')),
+    signer: {
+      signing: readPrivateKey(readText(place, key), key, 'p256'),
+      log: readPrivateKey(readText(place, logKey), logKey, 'ed25519'),
     },
+    now,
+    disk: openDisk(root),
+  }
+  if (options.scuba !== undefined || options.prowler !== undefined)
+    return archiveScan(place, target, options, showPath(place, root))
+  const archived = await archiveChange(
+    target,
     {
       plan: given(required(options.plan, '--plan')),
       decision: given(required(options.decision, '--decision')),

@@ -187,7 +187,8 @@ function jsonOf(text: string): Json | undefined {
   }
 }
 
-function refuseSecrets(file: string, hits: readonly SecretHit[]): void {
+/** Refuses what looks like a secret. @throws AppError `secret-found`. */
+export function refuseSecrets(file: string, hits: readonly SecretHit[]): void {
   const [first] = hits
   if (first === undefined) return
   const all = [...new Set(hits.map((hit) => `${hit.at} (${hit.kind})`))]

@@ -1,10 +1,11 @@
 import { AppError, type Place } from '../errors.ts'
+import { countStatuses, SCAN_SCHEMA, type Scan, type ScanResult, type ScanStatus } from '../evidence/scanner.ts'
 import { readInput, shownName, type Workplace } from '../files.ts'
 import { byCodeUnit, isObject } from '../json.ts'
 import { decodeText } from '../plan/document.ts'
 import { validateValue } from '../schema.ts'
 import { readJsonFile, unexpectedForm } from './json-file.ts'
-import { countStatuses, SCAN_SCHEMA, type Scan, type ScanResult, type ScanStatus, withoutMarkup } from './scanner.ts'
+import { withoutMarkup } from './markup.ts'
 import { readTable, requireColumns } from './table.ts'
 
 const SCHEMA = 'urn:gatehouse:prowler-ocsf/v1'

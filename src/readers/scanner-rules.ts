@@ -1,5 +1,5 @@
+import type { Scan, ScanResult, ScanStatus } from '../evidence/scanner.ts'
 import type { Decision, Status } from '../gate/decision.ts'
-import type { Scan, ScanResult, ScanStatus } from './scanner.ts'
 
 /**
  * Which of our rules asks for the same as a check of a scanner: ScubaGear by control without its version, Prowler by

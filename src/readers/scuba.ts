@@ -1,9 +1,10 @@
 import { AppError } from '../errors.ts'
+import { countStatuses, SCAN_SCHEMA, type Scan, type ScanResult, type ScanStatus } from '../evidence/scanner.ts'
 import type { Workplace } from '../files.ts'
 import { byCodeUnit, isObject } from '../json.ts'
 import { validateValue } from '../schema.ts'
 import { type JsonFile, readJsonFile, unexpectedForm } from './json-file.ts'
-import { countStatuses, SCAN_SCHEMA, type Scan, type ScanResult, type ScanStatus, withoutMarkup } from './scanner.ts'
+import { withoutMarkup } from './markup.ts'
 
 const SCHEMA = 'urn:gatehouse:scuba-results/v1'
 

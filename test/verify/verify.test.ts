@@ -42,12 +42,14 @@ describe('an untouched archive', () => {
       'attachment',
       'intent',
       'apply',
+      'scan',
       'reports',
     ])
     expect(result.checks.filter((check) => check.examined === 0).map((check) => check.id)).toEqual([
       'attachment',
       'intent',
       'apply',
+      'scan',
       'reports',
     ])
   })

@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
+import type { Scan } from '../../evidence/scanner.ts'
 import type { Workplace } from '../../files.ts'
 import { DECISION_SCHEMA, type Decision } from '../../gate/decision.ts'
 import { prettyJson } from '../../json.ts'
 import { readJsonFile } from '../../readers/json-file.ts'
 import { readProwler } from '../../readers/prowler.ts'
-import type { Scan } from '../../readers/scanner.ts'
 import { type Beside, besideDecision } from '../../readers/scanner-rules.ts'
 import { readScuba } from '../../readers/scuba.ts'
 import { validateValue } from '../../schema.ts'
@@ -47,7 +47,7 @@ export function scanImport(
     .option('--now <time>', 'the clock, RFC 3339; by default the real one')
     .option('--format <name>', 'text or json', 'text')
     .option('--json', 'the same as --format json')
-    .option('--output <file>', 'write the results as JSON to a file, for "gatehouse archive --scan"')
+    .option('--output <file>', 'write the results as JSON to a file')
     .action((file: string, options: Options) => {
       const format = textOrJson(options)
       const scan = read(place, file)

@@ -4,7 +4,8 @@ import { DECISION } from './decision.ts'
 import type { RecordType } from './definition.ts'
 import { INTENT } from './intent.ts'
 import { PLAN } from './plan.ts'
+import { SCAN } from './scan.ts'
 
 /** Every type of record, in the order in which those of one time are logged. */
 // biome-ignore lint/suspicious/noExplicitAny: each type knows its own fields; readers narrow with `isOf`
-export const RECORD_TYPES: readonly RecordType<any>[] = [PLAN, DECISION, ATTACHMENT, INTENT, APPLY]
+export const RECORD_TYPES: readonly RecordType<any>[] = [PLAN, DECISION, ATTACHMENT, INTENT, APPLY, SCAN]
