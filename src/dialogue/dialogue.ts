@@ -13,6 +13,9 @@ export interface Dialogue {
   readonly say: (text: string) => void
 }
 
+/** A longer suggestion stands on a line of its own: a line that is edited should not wrap. */
+const LONGEST_SUGGESTION = 40
+
 /** Asked for by `<`: the script runs again with one answer less. */
 const BACK = Symbol('back')
 
@@ -75,14 +78,17 @@ export function requireTerminal(place: Workplace, instead: string): Terminal {
 
 async function askOne<Value>(terminal: Terminal, journal: Journal, question: Question<Value>): Promise<Value> {
   const { text, form, suggested } = question
-  const marks = [form === undefined ? '' : ` (${form})`, suggested === undefined ? '' : ` [${visible(suggested)}]`]
+  const isLong = (suggested?.length ?? 0) > LONGEST_SUGGESTION
+  const short = suggested === undefined ? '' : isLong ? ' [Enter takes it]' : ` [${visible(suggested)}]`
+  const marks = [form === undefined ? '' : ` (${form})`, short]
+  if (suggested !== undefined && isLong) terminal.say(`  ${visible(suggested)}\n`)
   for (;;) {
     const answer = await terminal.ask(`${visible(text)}${marks.join('')} `)
     if (answer === 'interrupted') throw interrupted(journal)
     const line = answer.line.trim()
     if (line === '<') throw BACK
     if (line === '?') {
-      terminal.say(`  ${question.help ?? 'Nothing more is known about this question.'} "<" goes back.\n`)
+      terminal.say(`  ${question.help ?? 'There is nothing more to say about this question.'} "<" goes back.\n`)
       continue
     }
     const given = line === '' && suggested !== undefined ? suggested : line

@@ -81,9 +81,15 @@ async function askServices(dialogue: Dialogue, people: GivenPerson[], today: str
     const id = `services.${services.length}`
     const name = await ask(nameQuestion(id, services))
     if (name === undefined) break
-    const purpose = await ask(textQuestion(`${id}.purpose`, `What do you use ${name} for?`))
+    const purpose = await ask(
+      textQuestion(`${id}.purpose`, `What do you use ${name} for?`, {
+        help: 'A few words: what would be missing without it?',
+      }),
+    )
     const stopsBusinessInOneDay = await ask(
-      yesNoQuestion(`${id}.stops`, `If ${name} is gone: does business stop within one working day?`),
+      yesNoQuestion(`${id}.stops`, `If ${name} is gone: does business stop within one working day?`, {
+        help: 'Yes to this or the next question makes the service critical.',
+      }),
     )
     const breachDoesSignificantHarm = await ask(
       yesNoQuestion(`${id}.harm`, `If its data leaks or is wrong: significant harm to customers, staff or reputation?`),
