@@ -14,6 +14,7 @@ const COMMANDS: { readonly [name: string]: () => Promise<Register> } = {
   plan: async () => (await import('./commands/plan.ts')).planCommand,
   gate: async () => (await import('./commands/gate.ts')).gateCommand,
   access: async () => (await import('./commands/access.ts')).accessCommand,
+  deploy: async () => (await import('./commands/deploy.ts')).deployCommand,
   archive: async () => (await import('./commands/archive.ts')).archiveCommand,
   verify: async () => (await import('./commands/verify.ts')).verifyCommand,
   report: async () => (await import('./commands/report.ts')).reportCommand,

@@ -32,6 +32,7 @@ export type ErrorCode =
   | 'policy-runtime'
   | 'program'
   | 'git'
+  | 'engine'
   | 'secret-found'
   | 'refused'
   | 'write'

@@ -56,7 +56,7 @@ export async function archiveRecords(
 }
 
 /** Places of files are relative to the archive there; for the user they lie below its root. */
-function inArchive<Result>(root: string, act: () => Result): Result {
+export function inArchive<Result>(root: string, act: () => Result): Result {
   try {
     return act()
   } catch (error) {
