@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync, realpathSync } from 'node:fs'
+import { constants } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { AppError } from '../errors.ts'
 import { visible } from '../render/escape.ts'
@@ -166,7 +167,7 @@ export function runPulumi(pulumi: Pulumi, args: readonly string[], lines?: (line
       end(-1)
     })
     // A signal has no status: 128 and more says so, as a shell does.
-    child.once('close', (code, signal) => end(code ?? (signal === null ? 255 : 128)))
+    child.once('close', (code, signal) => end(code ?? 128 + (signal === null ? 0 : constants.signals[signal])))
   })
 }
 

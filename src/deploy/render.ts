@@ -58,11 +58,13 @@ function outcomeLines(outcome: Outcome): readonly string[] {
 
 type Run = Extract<Outcome, { readonly kind: 'deployed' | 'failed' }>
 
-function steps({ operations }: Run): readonly string[] {
+function steps({ kind, operations }: Run): readonly string[] {
   const counts = Object.entries(operations)
     .filter(([operation]) => operation !== 'same')
     .map(([operation, count]) => `${count} ${operation}`)
-  return [`  ${counts.length === 0 ? 'nothing had to change' : counts.join(', ')}`]
+  return [
+    `  ${counts.length > 0 ? counts.join(', ') : kind === 'deployed' ? 'nothing had to change' : 'no step came to its end'}`,
+  ]
 }
 
 function after({ state, differences, decision }: Run): readonly string[] {

@@ -279,7 +279,7 @@ describe.skipIf(PULUMI === undefined)('what fails on the way', { timeout: TIMEOU
     expect([preview.status, preview.err.split('\n').at(-3), lab.evidence().records]).toMatchInlineSnapshot(`
       [
         2,
-        "gatehouse: "pulumi preview" ended with status 128",
+        "gatehouse: "pulumi preview" ended with status 137",
         [],
       ]
     `)
@@ -287,8 +287,8 @@ describe.skipIf(PULUMI === undefined)('what fails on the way', { timeout: TIMEOU
     expect([update.status, update.out]).toMatchInlineSnapshot(`
       [
         2,
-        "FAILED  The deployment ended with an error: it ended with status 128
-        nothing had to change
+        "FAILED  The deployment ended with an error: it ended with status 137
+        no step came to its end
       ",
       ]
     `)
@@ -299,7 +299,7 @@ describe.skipIf(PULUMI === undefined)('what fails on the way', { timeout: TIMEOU
         "FAILED  The deployment ended with an error: the state after it could not be recorded
         2 create
       ",
-        "gatehouse: the state after the deployment is not recorded: "pulumi stack export" ended with status 128",
+        "gatehouse: the state after the deployment is not recorded: "pulumi stack export" ended with status 137",
       ]
     `)
     expect((await first(lab)).status).toBe(0)
