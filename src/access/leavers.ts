@@ -1,5 +1,6 @@
 import { byCodeUnit } from '../json.ts'
 import { isDeclared, type Resource } from '../plan/model.ts'
+import { shortName } from '../plan/urn.ts'
 import { isTagged, type Value } from '../plan/value.ts'
 import type { Person, RegisterAt } from '../register/model.ts'
 import { type Directory, scopeIds, subjectOf, USER_TYPE } from './directory.ts'
@@ -58,7 +59,8 @@ export function leaverFacts(directory: Directory, register: RegisterAt | undefin
   }
   for (const resource of directory.plan.resources) {
     if (!isDeclared(resource)) continue
-    if (ACCOUNTS.has(resource.type)) add(resource.key, ...accountOf(resource))
+    const account = ACCOUNTS.has(resource.type) ? accountOf(resource) : undefined
+    if (account !== undefined) add(resource.key, account)
     for (const [name, value] of Object.entries(resource.inputs)) {
       for (const id of namedIn(directory, value)) {
         if (id === resource.key) continue
@@ -76,7 +78,7 @@ export function leaverFacts(directory: Directory, register: RegisterAt | undefin
     name,
     leftOn,
     removeBy: new Date(Date.parse(`${leftOn}T00:00:00Z`) + 86_400_000).toISOString().replace('.000Z', 'Z'),
-    held: (held.get(id) ?? []).filter(({ text }) => text !== ''),
+    held: held.get(id) ?? [],
   }))
 }
 
@@ -95,19 +97,14 @@ function accountIds(directory: Directory, { account, adminAccount }: Person): re
 }
 
 /** A declared account that is disabled lets nobody in; it may be kept, for what is in it. */
-function accountOf(resource: Resource): readonly [HeldFact] {
+function accountOf(resource: Resource): HeldFact | undefined {
   const enabled = resource.inputs['accountEnabled'] ?? true
   const subject = subjectOf(resource)
-  if (enabled === false) return [{ ...subject, text: '', certain: true }]
+  if (enabled === false) return undefined
+  const name = `the account ${shortName(resource.key)}`
   return enabled === true
-    ? [{ ...subject, text: `has the account ${subject.label}`, certain: true }]
-    : [
-        {
-          ...subject,
-          text: `may have the account ${subject.label}, of which it is not known whether it is disabled`,
-          certain: false,
-        },
-      ]
+    ? { ...subject, text: `has ${name}`, certain: true }
+    : { ...subject, text: `may have ${name}: whether it is disabled is not known`, certain: false }
 }
 
 function namedIn(directory: Directory, value: Value | undefined): ReadonlySet<string> {

@@ -59,6 +59,8 @@ function personView(
     name,
     // Somebody who is for emergencies only can answer for nothing.
     active: active && !emergency,
+    // Has started and not left, emergency or not.
+    here: active,
     emergency,
     ...(kind === undefined ? {} : { kind }),
     ...(custodian === undefined ? {} : { custodian }),

@@ -9,6 +9,8 @@ export const USER_ADMINISTRATOR = 'fe930be7-5e62-47db-91af-98c3a49a38b1'
 export const IN_30_DAYS = '2026-12-23T12:00:00Z'
 export const IN_90_DAYS = '2027-02-21T12:00:00Z'
 
+const TOLD = { adminNotifications: { notificationLevel: 'All', defaultRecipients: true } }
+
 /** Turns S into S-P. */
 export const withPim: Case = (tenant) => {
   tenant.steps.push(
@@ -32,6 +34,7 @@ export const withPim: Case = (tenant) => {
       },
       activeAssignmentRules: { expirationRequired: true, expireAfter: 'P15D' },
       eligibleAssignmentRules: { expirationRequired: true, expireAfter: 'P365D' },
+      notificationRules: { activeAssignments: TOLD, eligibleActivations: TOLD, eligibleAssignments: TOLD },
     }),
     step(TYPES.eligibilitySchedule, `${PIM_GROUP}-adm-anna`, {
       groupId: id(PIM_GROUP),
