@@ -65,7 +65,9 @@ _entry(about, service, finding) := result.excepted(about, service, object.union(
 	"exceptions": sort(_covering(about, service)),
 })) if {
 	count(_covering(about, service)) > 0
-} else := result.new(about, finding.status, service, _details(about, service, finding))
+} else := result.new(about, _worst[finding.status], service, _details(about, service, finding))
+
+_worst := {"fail": "fail", "unknown": "unknown"}
 
 _covering(about, service) := exceptions.covering(about.id, "services", service.id)
 
