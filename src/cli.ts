@@ -17,6 +17,7 @@ const COMMANDS: { readonly [name: string]: () => Promise<Register> } = {
   deploy: async () => (await import('./commands/deploy.ts')).deployCommand,
   archive: async () => (await import('./commands/archive.ts')).archiveCommand,
   verify: async () => (await import('./commands/verify.ts')).verifyCommand,
+  'policy-diff': async () => (await import('./commands/policy-diff.ts')).policyDiffCommand,
   report: async () => (await import('./commands/report.ts')).reportCommand,
   documents: async () => (await import('./commands/documents.ts')).documentsCommand,
   metrics: async () => (await import('./commands/metrics.ts')).metricsCommand,

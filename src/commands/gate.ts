@@ -12,6 +12,7 @@ import { isVacuous, type JudgeContext, judge } from '../gate/judge.ts'
 import { idleExceptions } from '../gate/known-rules.ts'
 import { openBase, type ResolvedSources, readSources } from '../gate/sources.ts'
 import { formatNow, isDay, parseNow } from '../gate/time.ts'
+import { inputsDocument } from '../history/inputs.ts'
 import { prettyJson } from '../json.ts'
 import { planDigest } from '../plan/digest.ts'
 import type { Plan } from '../plan/model.ts'
@@ -38,6 +39,7 @@ interface Options extends PlanOptions {
   readonly commentRest?: string
   readonly sourceUrl?: string
   readonly planOutput?: string
+  readonly inputsOutput?: string
   readonly baseline?: string
   readonly writeBaseline?: string
   readonly baselineExpires?: string
@@ -65,6 +67,7 @@ export function gateCommand(program: Command, place: Workplace, setExit: (code: 
     .option('--comment-rest <place>', 'where the whole decision is, URL or path; by default the JSON file of --output')
     .option('--source-url <prefix>', 'address of the files of the checkout, for links to places and rule pages')
     .option('--plan-output <file>', 'write the plan that was judged')
+    .option('--inputs-output <file>', 'write what was judged besides the plan, to archive it with the decision')
     .option('--baseline <file>', 'known findings that do not block until they expire')
     .option('--write-baseline <file>', 'write the blocking findings as a baseline; needs --baseline-expires')
     .option('--baseline-expires <date>', 'the last day of the baseline that is written, YYYY-MM-DD')
@@ -109,6 +112,7 @@ async function runGate(place: Workplace, options: Options): Promise<0 | 1 | 3> {
       ({ file, format: target }) => [file, RENDERERS[target](decision, { ...rendering, color: false })] as const,
     ),
     ...(options.planOutput === undefined ? [] : [[options.planOutput, bytes] as const]),
+    ...(options.inputsOutput === undefined ? [] : [[options.inputsOutput, inputsDocument(input)] as const]),
     ...(options.writeBaseline === undefined
       ? []
       : [[options.writeBaseline, prettyJson(baselineOf(decision, baselineExpires))] as const]),

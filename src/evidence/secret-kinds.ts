@@ -12,8 +12,10 @@ export interface SecretKind {
 export const SECRET_KINDS: readonly SecretKind[] = [
   { kind: 'AWS access key id', pattern: /(?<![A-Z0-9])(AKIA|ASIA)[A-Z2-7]{16}(?![A-Z0-9])/ },
   {
+    // Not the second half of a type token: `azuread:index/privilegedAccessGroupEligibilitySchedule:…` has 40 letters there.
     kind: 'AWS secret access key',
-    pattern: /(aws|secret|access)[a-z0-9_ .-]{0,30}["']?\s*[:=]\s*["']?[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/i,
+    pattern:
+      /(aws|secret|access)[a-z0-9_ .-]{0,30}["']?\s*[:=]\s*["']?(?!(?<=[a-z]\/[a-z]+:)[a-z]{40}(?![A-Za-z0-9/+=]))[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/i,
   },
   { kind: 'GitHub token', pattern: /(?<![A-Za-z0-9])(gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9_]{60,255})/ },
   { kind: 'GitLab token', pattern: /(?<![A-Za-z0-9])gl(pat|ptt|dt|rt|cbt|soat)-[A-Za-z0-9_-]{20,}/ },

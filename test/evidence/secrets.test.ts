@@ -224,3 +224,11 @@ describe('redaction', () => {
     expect(JSON.stringify(redactPlan(plan).plan)).not.toContain(JSON.stringify(value).slice(1, -1))
   })
 })
+
+test('the type of a resource is no secret, however long its name', () => {
+  const type = (name: string): string => `azuread:index/${name}:${name.charAt(0).toUpperCase()}${name.slice(1)}`
+  expect(
+    scanJson({ types: ['privilegedAccessGroupEligibilitySchedule', 'accessPackageAssignmentPolicy'].map(type) }),
+  ).toEqual([])
+  expect(scanJson({ key: `index/accessKey:${letters(40)}` }).map(({ kind }) => kind)).toContain('AWS secret access key')
+})
