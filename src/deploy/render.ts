@@ -48,8 +48,8 @@ function outcomeLines(outcome: Outcome): readonly string[] {
     case 'deployed':
       return [
         isAsJudged(outcome)
-          ? `DEPLOYED  ${outcome.decision.project}/${outcome.decision.stack} is as it was judged.`
-          : `DEPLOYED, AND OTHERWISE  ${outcome.decision.project}/${outcome.decision.stack} is not as it was judged.`,
+          ? `DEPLOYED  ${outcome.decision.project}/${outcome.decision.stack} has the state that was judged.`
+          : `DEPLOYED, AND OTHERWISE  ${outcome.decision.project}/${outcome.decision.stack} has another state than the one that was judged.`,
         ...steps(outcome),
         ...after(outcome),
       ]

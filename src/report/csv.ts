@@ -1,4 +1,5 @@
 import { csv } from '../csv.ts'
+import { outcomeWords } from './deployments.ts'
 import type { Report } from './model.ts'
 import { controlRows, countFindings, exceptionRows, findingsOf, pageName, STATUS_WORDS } from './summary.ts'
 import { describeChange } from './words.ts'
@@ -49,6 +50,50 @@ export function changesCsv(report: Report): string {
       plan.record.path,
       decision.record.path,
       pageName(change),
+    ]
+  })
+  return csv([head, ...rows])
+}
+
+/** One row per deployment. */
+export function deploymentsCsv(report: Report): string {
+  const head = [
+    'record',
+    'begun',
+    'project',
+    'stack',
+    'commit',
+    'base',
+    'outcome',
+    'changes',
+    'authors',
+    'approved by',
+    'emergency',
+    'review by',
+    'intent record',
+    'decision record',
+    'apply record',
+  ]
+  const rows = report.deployments.map((deployment) => {
+    const { field, id, path } = deployment.intent.record
+    const all = (each: (change: (typeof field.changes)[number]) => readonly string[]): string =>
+      [...new Set(field.changes.flatMap(each))].join('; ')
+    return [
+      id,
+      field.time,
+      field.project,
+      field.stack,
+      field.commit,
+      field.base,
+      outcomeWords(deployment),
+      all(({ url }) => [url]),
+      all(({ authors }) => authors),
+      all(({ approvals }) => approvals.map(({ by }) => by)),
+      field.emergency?.by ?? '',
+      field.emergency?.reviewBy ?? '',
+      path,
+      field.decision.uri,
+      deployment.apply?.record.path ?? '',
     ]
   })
   return csv([head, ...rows])

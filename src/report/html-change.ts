@@ -1,15 +1,16 @@
 import { html } from 'hono/html'
 import type { ArchivedDecision, ArchivedResult } from '../evidence/documents.ts'
+import { custody } from './html-deployments.ts'
 import { chip, type Html, link } from './html-parts.ts'
 import { provenance } from './markdown.ts'
-import type { ReportedChange } from './model.ts'
+import type { Report, ReportedChange } from './model.ts'
 import { controlsText, exceptedOf, findingsOf, STATUS_WORDS, showTime } from './summary.ts'
 import { describeChange } from './words.ts'
 
 const TONES = { fail: 'bad', unknown: 'bad', excepted: 'mid', pass: 'good', not_applicable: 'none' } as const
 
 /** Everything about one change: what, judged by what, what stood against it, under which exceptions, and the records. */
-export function changeArticle(change: ReportedChange, up: string): Html {
+export function changeArticle(report: Report, change: ReportedChange, up: string): Html {
   const { decisionDocument: d } = change
   const findings = findingsOf(change)
   const excepted = exceptedOf(change)
@@ -32,7 +33,7 @@ ${excepted.length > 0 ? html`<h4>Allowed by an exception</h4>${excepted.map((one
 ${ruleTable(d, showTime(d.now))}
 ${exceptionList(change)}
 <h4>Evidence</h4>
-${evidence(change, up)}
+${evidence(change, up)}${custody(report, change, up)}
 </article>`
 }
 

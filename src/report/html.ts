@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { html, raw } from 'hono/html'
 import { changeArticle } from './html-change.ts'
+import { deploymentsSection } from './html-deployments.ts'
 import { chip, type Html, link } from './html-parts.ts'
 import { shortChanges } from './markdown.ts'
 import type { Report, ReportedChange } from './model.ts'
@@ -47,13 +48,18 @@ ${head(report)}
 <li><a href="#controls">Controls</a></li><li><a href="#each">Each change</a></li><li><a href="#verify">How to verify</a></li><li><a href="#limits">Limits</a></li>
 </ul></nav>
 <main>
-${changesSection(newest, up)}
+${changesSection(newest, up)}${
+  report.deployments.length === 0
+    ? ''
+    : html`
+${deploymentsSection(report, up)}`
+}
 ${deniedSection(newest)}
 ${exceptionsSection(report)}
 ${controlsSection(report)}
 <section aria-labelledby="each"><h2 id="each">Each change</h2>
 ${newest.length > FULL ? html`<p>The latest ${FULL} of ${newest.length} changes. Older ones are in the folder <a href="changes/">changes</a>.</p>` : ''}
-${newest.slice(0, FULL).map((change) => changeArticle(change, up))}
+${newest.slice(0, FULL).map((change) => changeArticle(report, change, up))}
 ${newest.length === 0 ? html`<p>None.</p>` : ''}
 </section>
 ${undecidedSection(report, up)}

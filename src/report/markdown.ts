@@ -1,4 +1,6 @@
 import type { ArchivedDecision, ArchivedResult } from '../evidence/documents.ts'
+import { custodyLines, deploymentLines } from './markdown-deployments.ts'
+import { code, md, table } from './markdown-parts.ts'
 import type { Report, ReportedChange } from './model.ts'
 import {
   controlRows,
@@ -14,24 +16,6 @@ import {
   showTime,
 } from './summary.ts'
 import { describeChange } from './words.ts'
-
-/** Text from an archive is data: nothing of it becomes markup. */
-function md(text: string): string {
-  return text
-    .replace(/\s+/g, ' ')
-    .replace(/[\\`*_[\]|~#]/g, '\\$&')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-}
-
-function code(text: string): string {
-  return `\`${text.replaceAll('`', "'").replaceAll('|', '¦').replace(/\s+/g, ' ')}\``
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |\n`).join('')
-}
 
 /** First page of the report: the table of changes and what they come to. `up` leads from the page to the archive. */
 export function indexPage(report: Report, up: string): string {
@@ -52,6 +36,7 @@ export function indexPage(report: Report, up: string): string {
       ['Judged', 'Stack', 'Decision', 'What changes', 'Findings', 'Exceptions', 'Records'],
       report.changes.toReversed().map((change) => indexRow(change, up)),
     ),
+    ...deploymentLines(report, up),
     '## Exceptions',
     '',
     exceptionTable(report),
@@ -143,7 +128,7 @@ function undecided(report: Report, up: string): readonly string[] {
 }
 
 /** The page of one change; it lies one folder deeper than the first page. */
-export function changePage(change: ReportedChange, up: string): string {
+export function changePage(report: Report, change: ReportedChange, up: string): string {
   const { decisionDocument: d, planDocument: p, plan, decision } = change
   const findings = findingsOf(change)
   const excepted = exceptedOf(change)
@@ -222,6 +207,7 @@ export function changePage(change: ReportedChange, up: string): string {
     ),
     ...provenance(change).map((line) => `- ${md(line)}`),
     '',
+    ...custodyLines(report, change, up),
   ].join('\n')
 }
 

@@ -10,6 +10,7 @@ import { ATTACHMENT } from '../evidence/types/attachment.ts'
 import { DECISION, type DecisionRecord, judgedPlan } from '../evidence/types/decision.ts'
 import { isOf, type ReadRecord } from '../evidence/types/definition.ts'
 import { PLAN, type PlanRecord } from '../evidence/types/plan.ts'
+import { deploymentsOf, type ReportedDeployment } from './deployments.ts'
 import { listFiles } from './files.ts'
 
 /** A record and its place in the log. */
@@ -39,6 +40,8 @@ export interface Report {
   readonly changes: readonly ReportedChange[]
   /** Archived plans that no archived decision names. */
   readonly undecided: readonly Logged<PlanRecord>[]
+  /** Oldest first. */
+  readonly deployments: readonly ReportedDeployment[]
   readonly demo: boolean
 }
 
@@ -100,14 +103,16 @@ function countUntil(entries: readonly Buffer[], until: string): number | string 
 export function readReport(root: string, size?: number): Report | string {
   const log = readLoggedRecords(root, { size })
   if (typeof log === 'string') return log
-  const changes = collect(root, log.records)
-  if (typeof changes === 'string') return changes
-  const decided = new Set(changes.map((change) => change.plan.record.id))
+  const judged = collect(root, log.records)
+  if (typeof judged === 'string') return judged
+  const { changes, deployments } = deploymentsOf(log.records, judged)
+  const decided = new Set(judged.map((change) => change.plan.record.id))
   return {
     origin: log.origin,
     size: log.size,
     root: log.root,
     changes,
+    deployments,
     undecided: plansOf(log.records).filter((plan) => !decided.has(plan.record.id)),
     demo: log.records.some(({ record }) => record.field.demo === true),
   }

@@ -1,5 +1,5 @@
 import { prettyJson } from '../json.ts'
-import { changesCsv, controlsCsv, exceptionsCsv } from './csv.ts'
+import { changesCsv, controlsCsv, deploymentsCsv, exceptionsCsv } from './csv.ts'
 import { htmlPage } from './html.ts'
 import { changePage, indexPage } from './markdown.ts'
 import type { Report } from './model.ts'
@@ -19,7 +19,8 @@ export function renderReport(report: Report, up: string): ReadonlyMap<string, st
   files.set('changes.csv', changesCsv(report))
   files.set('exceptions.csv', exceptionsCsv(report))
   files.set('controls.csv', controlsCsv(report))
-  for (const change of report.changes) files.set(pageName(change), changePage(change, `../${up}`))
+  if (report.deployments.length > 0) files.set('deployments.csv', deploymentsCsv(report))
+  for (const change of report.changes) files.set(pageName(change), changePage(report, change, `../${up}`))
   files.set(
     REPORT_MARKER,
     prettyJson({ schema: 'urn:gatehouse:report/v1', origin: report.origin, size: report.size, root: report.root }),

@@ -267,7 +267,7 @@ describe.skipIf(PULUMI === undefined)('what fails on the way', { timeout: TIMEOU
       ]
     `)
     lab.directory().set({ down: false })
-    expect((await first(lab)).out).toContain('DEPLOYED  lab/dev is as it was judged.')
+    expect((await first(lab)).out).toContain('DEPLOYED  lab/dev has the state that was judged.')
     expect(lab.evidence()).toMatchObject({ verdict: 'verified', findings: [] })
   })
 
@@ -356,7 +356,7 @@ describe.skipIf(PULUMI === undefined)('what fails on the way', { timeout: TIMEOU
     expect([next.status, next.out.replace(/\(.*\)/, '(<record>)')]).toMatchInlineSnapshot(`
       [
         0,
-        "DEPLOYED  lab/dev is as it was judged.
+        "DEPLOYED  lab/dev has the state that was judged.
         2 create
       The deployment of 2026-11-23T12:10:00Z had no outcome; it is recorded as interrupted (<record>).
       ",
