@@ -215,7 +215,9 @@ test('the report shows the chain of custody, with the state after it as a part o
       .get('deployments.csv')
       ?.split('\n')[1]
       ?.replaceAll(/[a-z2-7]{26}/g, '<id>'),
-  ).toMatchInlineSnapshot(`""<id>","2026-11-23T12:01:00Z","acme","prod","<id>aaaaaaaaaaaaaa","<id>bbbbbbbbbbbbbb","deployed, as it was judged","https://forge.example/7","anna","<img src=x> | [x](javascript:1) \`y\`","","","records/2026/11/23/acme.prod/<id>-intent.sigstore.json","records/2026/11/23/acme.prod/<id>-decision.sigstore.json","records/2026/11/23/acme.prod/<id>-apply.sigstore.json""`)
+  ).toMatchInlineSnapshot(
+    `""<id>","2026-11-23T12:01:00Z","acme","prod","<id>aaaaaaaaaaaaaa","<id>bbbbbbbbbbbbbb","deployed, as it was judged","https://forge.example/7","anna","<img src=x> | [x](javascript:1) \`y\`","","","records/2026/11/23/acme.prod/<id>-intent.sigstore.json","records/2026/11/23/acme.prod/<id>-decision.sigstore.json","records/2026/11/23/acme.prod/<id>-apply.sigstore.json""`,
+  )
   expect(files.get('README.md')).toContain('## Deployments')
   expect(files.get('index.html')).toContain('<h4>Deployed</h4>')
   expect(files.get('index.html')).not.toContain('<img')
