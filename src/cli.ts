@@ -20,6 +20,7 @@ const COMMANDS: { readonly [name: string]: () => Promise<Register> } = {
   'policy-diff': async () => (await import('./commands/policy-diff.ts')).policyDiffCommand,
   report: async () => (await import('./commands/report.ts')).reportCommand,
   documents: async () => (await import('./commands/documents.ts')).documentsCommand,
+  status: async () => (await import('./commands/status.ts')).statusCommand,
   metrics: async () => (await import('./commands/metrics.ts')).metricsCommand,
   import: async () => (await import('./commands/import/index.ts')).importCommand,
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,

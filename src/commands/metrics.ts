@@ -19,6 +19,7 @@ import { renderJson } from '../render/json.ts'
 import { type LoggedRecords, readLoggedRecords } from '../report/model.ts'
 import { writeOutputs } from '../write.ts'
 import { type AsOfOptions, asOfOptions, readRegisterAsOf } from './as-of.ts'
+import { type Formats, formatNamed, outputTarget } from './formats.ts'
 
 interface Options extends AsOfOptions {
   readonly from?: string
@@ -32,19 +33,15 @@ interface Options extends AsOfOptions {
 
 const collect = (value: string, list: readonly string[]): readonly string[] => [...list, value]
 
-const RENDERERS: { readonly [format: string]: (report: MetricsReport, explain: boolean) => string } = {
-  text: metricsText,
-  json: renderJson,
-  markdown: (report) => documentMarkdown(metricsDocument(report)),
-  html: (report) => documentHtml(metricsDocument(report)),
-  csv: (report) => documentCsv(metricsDocument(report)).get('metrics.overview.csv') ?? '',
-}
-const EXTENSIONS: { readonly [extension: string]: string } = {
-  txt: 'text',
-  json: 'json',
-  md: 'markdown',
-  html: 'html',
-  csv: 'csv',
+const FORMATS: Formats<{ readonly report: MetricsReport; readonly explain: boolean }> = {
+  text: { extension: 'txt', render: ({ report, explain }) => metricsText(report, explain) },
+  json: { extension: 'json', render: ({ report }) => renderJson(report) },
+  markdown: { extension: 'md', render: ({ report }) => documentMarkdown(metricsDocument(report)) },
+  html: { extension: 'html', render: ({ report }) => documentHtml(metricsDocument(report)) },
+  csv: {
+    extension: 'csv',
+    render: ({ report }) => documentCsv(metricsDocument(report)).get('metrics.overview.csv') ?? '',
+  },
 }
 
 /** Registers `gatehouse metrics`. Exit 0; 2 for an error; 3 where no metric has a population. */
@@ -55,24 +52,25 @@ export function metricsCommand(program: Command, place: Workplace, setExit: (cod
     .option('--evidence <dir>', 'archive: judgements, deployments, and when records were archived')
     .option('--tables <dir>', 'write the tables as Parquet and CSV, for the printed queries')
     .option('--explain', 'formula, query, trend and every row')
-    .option('--format <name>', `${Object.keys(RENDERERS).join(', ')} on standard output`, 'text')
+    .option('--format <name>', `${Object.keys(FORMATS).join(', ')} on standard output`, 'text')
     .option('--json', 'the same as --format json')
     .option('--output <[format=]file>', 'write a rendering to a file; the format by extension; repeatable', collect, [])
     .action(async (options: Options) => setExit(await runMetrics(place, options)))
 }
 
 async function runMetrics(place: Workplace, options: Options): Promise<0 | 3> {
-  const format = formatNamed(options.json ? 'json' : options.format)
-  const outputs = options.output.map(outputTarget)
+  const format = formatNamed(FORMATS, options.json ? 'json' : options.format)
+  const outputs = options.output.map((text) => outputTarget(FORMATS, text))
   const { facts, report } = await readMetrics(place, options)
+  const answer = { report, explain: options.explain === true }
   const files = [
-    ...outputs.map(({ file, format: target }) => [file, render(target, report, options)] as const),
+    ...outputs.map(({ file, format: target }) => [file, target.render(answer)] as const),
     ...(options.tables === undefined
       ? []
       : [...exportTables(facts)].map(([name, data]) => [join(options.tables ?? '', name), data] as const)),
   ]
   writeOutputs(place, files)
-  place.stdout(render(format, report, options))
+  place.stdout(format.render(answer))
   return report.metrics.every(({ result }) => result === 'no-population') ? 3 : 0
 }
 
@@ -119,28 +117,4 @@ function readLog(
     })
   }
   return { ...log, facts }
-}
-
-function render(format: string, report: MetricsReport, options: Options): string {
-  return RENDERERS[format]?.(report, options.explain === true) ?? ''
-}
-
-function formatNamed(name: string): string {
-  if (Object.hasOwn(RENDERERS, name)) return name
-  throw new AppError('usage', `there is no format ${name}`, {
-    expected: `one of ${Object.keys(RENDERERS).join(', ')}`,
-    fix: 'choose one of them',
-  })
-}
-
-function outputTarget(text: string): { readonly file: string; readonly format: string } {
-  const match = /^([a-z]+)=(.+)$/.exec(text)
-  if (match?.[1] !== undefined && match[2] !== undefined) return { file: match[2], format: formatNamed(match[1]) }
-  const extension = /\.([a-z]+)$/.exec(text.toLowerCase())?.[1] ?? ''
-  const format = Object.hasOwn(EXTENSIONS, extension) ? EXTENSIONS[extension] : undefined
-  if (format !== undefined) return { file: text, format }
-  throw new AppError('usage', `the format of ${text} is not clear from its name`, {
-    expected: 'a name that ends in .csv, .html, .json, .md or .txt',
-    fix: 'write --output FORMAT=FILE',
-  })
 }
