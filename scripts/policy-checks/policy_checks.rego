@@ -158,17 +158,16 @@ _texts[rule.id] contains text if {
 # METADATA
 # description: >-
 #   The statuses that a rule can give. It says so by what it calls: lib.result.pass and its like, itself or through a
-#   library; where it calls lib.result.new, the names of statuses that stand in the same package.
+#   library; where lib.result.new is called on the way, the names of statuses that stand on it.
 statuses(package_name) := {status |
 	some status in _statuses
 	reached[concat(".", ["lib.result", status])]
 } | {text |
 	some id in reached
+	_package(id) != "lib.result"
 	_uses[id]["lib.result.new"]
-	owner := _package(id)
-	owner != "lib.result"
 	some other in reached
-	_package(other) == owner
+	_package(other) != "lib.result"
 	some text in _texts[other]
 } if {
 	reached := graph.reachable(_uses, {concat(".", [package_name, "results"])})

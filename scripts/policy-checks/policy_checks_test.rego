@@ -237,10 +237,27 @@ test_statuses_are_those_that_results_reach if {
 	checks.statuses("rules.area.doors") == {"pass", "fail", "excepted"} with input as _and_rule(helper)
 }
 
-test_statuses_of_new_are_the_texts_of_the_package if {
+test_statuses_of_new_are_the_texts_on_the_way if {
 	texts := object.union(_rule("rules.area.doors._status", []), {"texts": ["unknown", "open"]})
 	new := _rule("rules.area.doors.results", ["lib.result.new", "rules.area.doors._status"])
 	checks.statuses("rules.area.doors") == {"unknown"} with input as _with_rules([new, texts])
+	through := [
+		_rule("rules.area.doors.results", ["lib.doors.finding", "rules.area.doors._status"]), texts,
+		_rule("lib.doors.finding", ["lib.result.new"]),
+	]
+	checks.statuses("rules.area.doors") == {"unknown"} with input as _with_rules(through)
+}
+
+test_texts_say_nothing_where_new_is_not_called if {
+	texts := object.union(_rule("rules.area.doors._found", ["lib.result.fail"]), {"texts": ["unknown"]})
+	plain := _rule("rules.area.doors.results", ["lib.result.pass", "rules.area.doors._found"])
+	checks.statuses("rules.area.doors") == {"pass", "fail"} with input as _with_rules([plain, texts])
+}
+
+test_texts_of_the_library_of_results_are_of_every_rule if {
+	results := object.union(_rule("lib.result.helper", []), {"texts": ["excepted"]})
+	new := object.union(_rule("rules.area.doors.results", ["lib.result.new", "lib.result.helper"]), {"texts": ["fail"]})
+	checks.statuses("rules.area.doors") == {"fail"} with input as _with_rules([new, results])
 }
 
 test_default_opens if {

@@ -74,6 +74,19 @@ test_fail_region_of_no_stack if {
 	_results(_declared(place, ["eu-central-1"])) == expected
 }
 
+test_excepted_named_resource if {
+	place := _place({"region": "us-east-1"})
+	finding := given.aws_finding(
+		rule.about, "excepted", place, "region",
+		"\"bucket\" is in us-east-1, which is no region of the stack.",
+	)
+	world := object.union(
+		_declared(place, ["eu-central-1"]),
+		{"exceptions": [given.exception("EX-1", rule.about.id, {"resources": [place.key]})]},
+	)
+	_results(world) == _passes | {object.union(finding, {"exceptions": ["EX-1"]})}
+}
+
 test_unknown_region if {
 	place := _place({})
 	expected := _passes | {given.aws_finding(
