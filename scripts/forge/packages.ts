@@ -52,7 +52,7 @@ export function givePackages(job: Job, head: string): void {
   const alone = join(job.scratch, 'packages')
   mkdirSync(alone)
   for (const name of MANIFESTS) copyFileSync(join(head, name), join(alone, name))
-  install(job, alone)
+  installPackages(job, alone)
   renameOrCopy(join(alone, MODULES), target)
 }
 
@@ -106,9 +106,10 @@ function hostOf(address: unknown): string | undefined {
   return protocol === 'https:' ? origin : undefined
 }
 
-function install(job: Job, directory: string): void {
+/** Installs what the lock in a directory names, without running any of it. @throws AppError `program`. */
+export function installPackages(job: Job, directory: string): void {
   const home = join(job.scratch, 'npm')
-  mkdirSync(home)
+  mkdirSync(home, { recursive: true })
   const env: Record<string, string | undefined> = { PATH: job.env['PATH'], HOME: home, LANG: 'C.UTF-8' }
   // The machine's own registry and cache, which the pull request cannot set.
   for (const name of ['npm_config_registry', 'npm_config_cache', 'NODE_EXTRA_CA_CERTS', 'HTTPS_PROXY', 'NO_PROXY'])
