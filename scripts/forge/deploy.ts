@@ -5,6 +5,7 @@
 // What was deployed last is the tool; this file only finds it, fetches what it needs, and carries its evidence away.
 import { appendFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { AppError } from '../../src/errors.ts'
 import { git } from '../../src/gate/git.ts'
 import { withoutCommands } from '../../src/render/escape.ts'
@@ -19,7 +20,7 @@ import { type Answer, gatehouse, worst } from './tool.ts'
 /** What the engine and the providers need to reach their clouds; nothing else of the runner's environment is passed on. */
 const PASSED = /^(?:ARM|AWS|AZURE|PULUMI)_[A-Z0-9_]+$|^ACTIONS_ID_TOKEN_REQUEST_(?:TOKEN|URL)$/
 
-await runStep(async (job) => {
+async function step(job: Job): Promise<number> {
   const head = realpathSync(resolve(option(job, 'head')))
   const isJudging = job.arguments.includes('--judge')
   const clone = join(job.scratch, 'evidence')
@@ -47,7 +48,7 @@ await runStep(async (job) => {
     if (status !== 0) break
   }
   return worst(statuses)
-})
+}
 
 interface Target {
   readonly head: string
@@ -80,11 +81,14 @@ async function deploy(job: Job, target: Target, decision: string): Promise<numbe
   const keys = writeKeys(job)
   const changes = await writeChanges(job, head, base)
   const commit = (await git(head, ['rev-parse', 'HEAD'])).text
-  const environment = { ...passed(job), ...(await awsCredentials(job)) }
+  const named = (job.env['GATEHOUSE_ENGINE_ENV'] ?? '').split(/\s+/).filter((name) => /^[A-Z][A-Z0-9_]*$/.test(name))
+  const environment = { ...passed(job, named), ...(await awsCredentials(job)), ...forHook(job) }
   const args = [
     ...['deploy', archive, '--program', head, '--stack', stack, '--decision', decision],
     ...changes.flatMap((file) => ['--change', file]),
     ...(target.isFirst ? ['--base', base] : []),
+    ...named.flatMap((name) => ['--env', name]),
+    ...['--before-update', writeHook(job, clone, stack)],
     ...['--key', keys.signing, '--log-key', keys.log, '--origin', variable(job, 'GATEHOUSE_ORIGIN')],
   ]
   try {
@@ -97,6 +101,22 @@ async function deploy(job: Job, target: Target, decision: string): Promise<numbe
     const pushed = await pushEvidence(job, clone, `deploy: ${stack} ${commit.slice(0, 12)}`)
     job.say(notice(pushed ? `evidence of ${stack} is pushed` : `${stack} left no new evidence`))
   }
+}
+
+const HOOK = fileURLToPath(new URL('./push-evidence.ts', import.meta.url))
+const FOR_HOOK = ['GITHUB_TOKEN', 'GITHUB_SERVER_URL', 'GITHUB_REPOSITORY'] as const
+
+/** The intent is pushed before the update: a runner that is lost in between leaves it behind. */
+function writeHook(job: Job, clone: string, stack: string): string {
+  const file = join(job.scratch, `push-${stack}.sh`)
+  const words = [process.execPath, HOOK, '--clone', clone, '--message', `deploy: ${stack} begins`]
+  writeFileSync(file, `#!/bin/sh\nexec ${words.map((word) => `'${word}'`).join(' ')}\n`, { mode: 0o700 })
+  return file
+}
+
+/** The program of the hook needs them; the engine gets a list of names in which they are not. */
+function forHook(job: Job): Readonly<Record<string, string>> {
+  return Object.fromEntries(FOR_HOOK.map((name) => [name, variable(job, name)]))
 }
 
 /** One file for each commit since the last deployment that a pull request became; `deploy` refuses the others. */
@@ -128,11 +148,10 @@ function writeKeys(job: Job): { readonly signing: string; readonly log: string }
   }
 }
 
-function passed(job: Job): Readonly<Record<string, string>> {
+function passed(job: Job, named: readonly string[]): Readonly<Record<string, string>> {
+  const isPassed = (name: string): boolean => PASSED.test(name) || named.includes(name)
   return Object.fromEntries(
-    Object.entries(job.env).filter(
-      (entry): entry is [string, string] => PASSED.test(entry[0]) && entry[1] !== undefined,
-    ),
+    Object.entries(job.env).filter((entry): entry is [string, string] => isPassed(entry[0]) && entry[1] !== undefined),
   )
 }
 
@@ -145,3 +164,5 @@ function summarize(job: Job, text: string): void {
   const file = job.env['GITHUB_STEP_SUMMARY']
   if (file !== undefined && file !== '') appendFileSync(file, `\`\`\`\n${text.replaceAll('```', "'''")}\n\`\`\`\n`)
 }
+
+await runStep(step)

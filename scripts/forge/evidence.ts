@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { x } from 'tinyexec'
 import { AppError } from '../../src/errors.ts'
@@ -6,7 +6,7 @@ import { visible } from '../../src/render/escape.ts'
 import { type Job, variable } from './job.ts'
 
 /** The branch that holds the archive and nothing else; it has no history in common with the program. */
-export const BRANCH = 'evidence'
+const BRANCH = 'evidence'
 /** Where in the branch the archive is. */
 const FOLDER = 'evidence'
 
@@ -29,6 +29,8 @@ export async function openEvidence(job: Job, clone: string): Promise<string> {
   } else {
     await git(job, '.', ['clone', '-q', '--single-branch', '--no-tags', '--branch', BRANCH, remote, clone])
   }
+  // What a run that writes to the archive holds is no part of it.
+  appendFileSync(join(clone, '.git/info/exclude'), `\n/${FOLDER}/.lock\n`)
   const archive = join(clone, FOLDER)
   mkdirSync(archive, { recursive: true })
   return archive
@@ -44,7 +46,8 @@ export async function pushEvidence(job: Job, clone: string, message: string): Pr
   await git(job, clone, ['add', '--all'])
   const status = await git(job, clone, ['diff', '--cached', '--name-status', '--no-renames'])
   if (status === '') return false
-  const lost = status.split('\n').find((line) => /^[^AM]\t/.test(line) || /^M\t.*\/(?:records|objects)\//.test(line))
+  // The log's checkpoint and its last tiles are written anew with every record.
+  const lost = status.split('\n').find((line) => /^[^A]\t[^/]+\/(?:records|objects)\//.test(line))
   if (lost !== undefined) {
     throw new AppError('refused', `a record would be changed or removed: ${visible(lost)}`, {
       fix: `look at the branch ${BRANCH}: records are only ever added`,
@@ -81,9 +84,4 @@ async function git(job: Job, cwd: string, args: readonly string[]): Promise<stri
   throw new AppError('git', `git ${args[0]} failed: ${visible(stderr.trim()).slice(0, 500)}`, {
     fix: `check the job's permission to write contents, and the rules of the branch ${BRANCH}`,
   })
-}
-
-/** Whether an archive was begun. */
-export function isBegun(archive: string): boolean {
-  return existsSync(join(archive, 'log/checkpoint'))
 }

@@ -21,7 +21,7 @@ const MAX_SUMMARY = 900_000
 /** What the program printed, in the log of the run. */
 const MAX_LOG = 100_000
 
-await runStep(async (job) => {
+async function step(job: Job): Promise<number> {
   const head = realpathSync(resolve(option(job, 'head')))
   const out = resolve(option(job, 'out'))
   const expected = commitId(option(job, 'sha'), '--sha')
@@ -32,7 +32,7 @@ await runStep(async (job) => {
   mkdirSync(out, { recursive: true })
   const statuses = stacksOf(head).map((stack) => judgeStack(job, { head, out, base, stack }))
   return worst(statuses)
-})
+}
 
 interface Judged {
   readonly head: string
@@ -127,3 +127,5 @@ async function revisionOf(directory: string): Promise<string> {
   if (code === 0) return commitId(text, 'HEAD')
   throw new AppError('git', `there is no checkout: ${text}`, { place: { file: directory }, fix: 'check it out first' })
 }
+
+await runStep(step)

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
+import { x } from 'tinyexec'
 import { packageVersion } from '../cli.ts'
 import { type Chain, deploy } from '../deploy/deploy.ts'
 import { type Given, openDeployment, readChange, readJudged } from '../deploy/open.ts'
@@ -9,6 +10,7 @@ import { outcomeStatus, renderDeployed } from '../deploy/render.ts'
 import { AppError } from '../errors.ts'
 import { DEFAULT_MAX_BYTES, requireDirectory, showPath, type Workplace } from '../files.ts'
 import { formatNow, parseNow } from '../gate/time.ts'
+import { visible } from '../render/escape.ts'
 import { absolute, planDirectory } from './plan-source.ts'
 import { archiveTarget } from './signer.ts'
 
@@ -22,6 +24,7 @@ interface Options {
   readonly logKey: string
   readonly origin: string
   readonly pulumi?: string
+  readonly beforeUpdate?: string
   readonly env: readonly string[]
   readonly refresh?: boolean
   readonly emergency?: string
@@ -58,6 +61,7 @@ export function deployCommand(program: Command, place: Workplace, setExit: (code
     .requiredOption('--log-key <file>', 'Ed25519 key that signs the log (PEM)')
     .requiredOption('--origin <name>', 'name of the log')
     .option('--pulumi <file>', 'Pulumi command line; by default the one on PATH')
+    .option('--before-update <file>', 'program that carries the archive away, after the intent and before the update')
     .option('--env <name>', 'a further variable that the engine may see; repeatable', collect, [])
     .option('--refresh', 'look at the cloud first, so that drift is repaired')
     .option('--emergency <reason>', 'deploy what is denied or not approved; needs --by, and a review afterwards')
@@ -117,12 +121,34 @@ async function runDeploy(place: Workplace, directory: string, options: Options):
     demo: options.demo === true,
     allowUnsandboxed: options.allowUnsandboxed === true,
     judged: decision === undefined ? undefined : { path: 'judged-decision.json', bytes: decision.bytes },
+    ...beforeUpdateOf(place, options.beforeUpdate, archive.root),
     open: (history) => openDeployment(place, given, history),
     stderr: place.stderr,
   }
   const deployed = await deploy(chain)
   place.stdout(renderDeployed(deployed, { archive: showPath(place, archive.root), today: clock().slice(0, 10) }))
   return outcomeStatus(deployed.outcome)
+}
+
+/** The program gets the environment of this one, and the archive as its argument. */
+function beforeUpdateOf(place: Workplace, file: string | undefined, archive: string): Pick<Chain, 'beforeUpdate'> {
+  const program = absolute(place, file)
+  if (program === undefined) return {}
+  const beforeUpdate = async (): Promise<void> => {
+    const failed = (problem: string): AppError =>
+      new AppError('refused', `the intent cannot be carried away, so nothing is deployed: ${visible(problem)}`, {
+        place: { file: file ?? '' },
+        fix: 'repair what it needs and deploy again; the next deployment records that this one had no outcome',
+      })
+    try {
+      const { exitCode, stdout, stderr } = await x(program, [archive], { nodeOptions: { env: { ...place.env } } })
+      place.stderr(`${stdout}${stderr}`)
+      if (exitCode !== 0) throw failed(`it ended with status ${exitCode}`)
+    } catch (error) {
+      throw error instanceof AppError ? error : failed(String((error as Error).message))
+    }
+  }
+  return { beforeUpdate }
 }
 
 /** @throws AppError `usage`. */

@@ -46,6 +46,8 @@ export interface Chain {
   readonly allowUnsandboxed: boolean
   /** The decision that the reviewers saw, to be kept with the deployment's own. */
   readonly judged: GivenFile | undefined
+  /** Carries the archive away, with the intent in it, before anything is deployed; a machine may be lost in between. */
+  readonly beforeUpdate?: () => Promise<void>
   /** Opens what decides: by the history of the archive, which names the base. */
   readonly open: (history: History) => Promise<Opened>
   readonly stderr: (text: string) => void
@@ -143,6 +145,7 @@ async function runChain(chain: Chain, opened: Opened): Promise<Outcome> {
     }
     const intent = intentDraft(preview.updatePlan, field)
     record(chain, [...judged.drafts, intent], judged.objects)
+    await chain.beforeUpdate?.()
     chain.stderr('gatehouse: deploying what was judged\n')
     const update = await runUpdate(chain.pulumi, chain.target, updatePlan)
     return await recordOutcome(chain, opened, { decision, field, reference: referenceTo(intent), update })

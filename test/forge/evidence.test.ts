@@ -1,9 +1,9 @@
 // The branch that holds the evidence: begun once, only ever added to, never pushed by force.
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { isBegun, openEvidence, pushEvidence } from '../../scripts/forge/evidence.ts'
+import { openEvidence, pushEvidence } from '../../scripts/forge/evidence.ts'
 import type { Job } from '../../scripts/forge/job.ts'
 import { git } from '../gate/trees.ts'
 import { TOKEN } from './forge-server.ts'
@@ -36,7 +36,7 @@ const put = (archive: string, name: string, text: string): void => {
 test('is begun as an orphan, grows, and refuses to lose or to change a record', async () => {
   const first = join(directory, 'first')
   const archive = await openEvidence(job, first)
-  expect([archive, isBegun(archive)]).toEqual([join(first, 'evidence'), false])
+  expect([archive, readdirSync(archive)]).toEqual([join(first, 'evidence'), []])
   put(archive, 'records/2026/a.json', '1')
   put(archive, 'log/checkpoint', '1')
   expect([await pushEvidence(job, first, 'one'), await pushEvidence(job, first, 'none')]).toEqual([true, false])
@@ -45,10 +45,18 @@ test('is begun as an orphan, grows, and refuses to lose or to change a record', 
 
   const second = join(directory, 'second')
   const again = await openEvidence(job, second)
-  expect(isBegun(again)).toBe(true)
+  expect(readdirSync(again)).toEqual(['log', 'records'])
+  put(again, '.lock', 'held by a run')
   put(again, 'records/2026/b.json', '2')
   put(again, 'log/checkpoint', '2')
   expect(await pushEvidence(job, second, 'two')).toBe(true)
+
+  expect(git(remote, 'ls-tree', '-r', '--name-only', 'evidence').split('\n')).toEqual([
+    '.gitattributes',
+    'evidence/log/checkpoint',
+    'evidence/records/2026/a.json',
+    'evidence/records/2026/b.json',
+  ])
 
   // The first clone does not know the second record: no force, so nothing is lost.
   put(archive, 'records/2026/c.json', '3')

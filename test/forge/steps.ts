@@ -53,6 +53,8 @@ export interface Runner {
   readonly contexts: Readonly<Record<string, string>>
   /** The environment that every step gets. */
   readonly env: Readonly<Record<string, string>>
+  /** What somebody who uses the workflow sets in it otherwise. */
+  readonly variables?: Readonly<Record<string, string>>
 }
 
 /** Runs the step of that name. An expression that the runner does not know is a fault of the test. */
@@ -71,6 +73,7 @@ export function runStep(file: string, job: string, name: string, runner: Runner)
   return run(step.run, join(runner.workspace, step['working-directory'] ?? '.'), {
     ...runner.env,
     ...(Object.fromEntries(given) as Record<string, string>),
+    ...runner.variables,
   })
 }
 
