@@ -19,6 +19,7 @@ const COMMANDS: { readonly [name: string]: () => Promise<Register> } = {
   verify: async () => (await import('./commands/verify.ts')).verifyCommand,
   'policy-diff': async () => (await import('./commands/policy-diff.ts')).policyDiffCommand,
   report: async () => (await import('./commands/report.ts')).reportCommand,
+  record: async () => (await import('./commands/record.ts')).recordCommand,
   documents: async () => (await import('./commands/documents.ts')).documentsCommand,
   status: async () => (await import('./commands/status.ts')).statusCommand,
   metrics: async () => (await import('./commands/metrics.ts')).metricsCommand,

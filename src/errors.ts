@@ -74,7 +74,7 @@ export function renamePlace(error: AppError, name: (file: string) => string): Ap
 }
 
 /** `file:line:column`, leaving out what is not known. */
-function formatPlace(place: Place): string {
+export function formatPlace(place: Place): string {
   const line = place.line === undefined ? '' : `:${place.line}`
   const column = place.line === undefined || place.column === undefined ? '' : `:${place.column}`
   return `${place.file}${line}${column}`

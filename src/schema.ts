@@ -50,11 +50,14 @@ function schemaPath(schemaId: string): string {
   return `src/schemas/${name}.json`
 }
 
-interface Fault {
+/** What is wrong at one place of a value. */
+export interface Fault {
   readonly pointer: string
   readonly part: 'value' | 'key'
   readonly message: string
   readonly expected?: string
+  /** The key that is missing there. */
+  readonly missing?: string
 }
 
 function report(schemaId: string, faults: readonly (Fault & { readonly place: Place })[]): void {
@@ -68,7 +71,8 @@ function report(schemaId: string, faults: readonly (Fault & { readonly place: Pl
   })
 }
 
-function faultsOf(schemaId: string, value: unknown): readonly Fault[] {
+/** Everything that is wrong with a value, in no order. */
+export function faultsOf(schemaId: string, value: unknown): readonly Fault[] {
   const check = compile(schemaId)
   if (check(value)) return []
   const errors = withoutBranches(check.errors ?? [])
@@ -142,8 +146,10 @@ function faultOf(error: ErrorObject): Fault {
     }
   }
   switch (error.keyword) {
-    case 'required':
-      return { ...value, message: say(`the key \`${params['missingProperty']}\` is missing`), ...keysExpected(error) }
+    case 'required': {
+      const missing = String(params['missingProperty'])
+      return { ...value, message: say(`the key \`${missing}\` is missing`), missing, ...keysExpected(error) }
+    }
     case 'additionalProperties': {
       const key = String(params['additionalProperty'])
       const near = nearest(key, knownKeys(error))

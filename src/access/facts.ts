@@ -133,7 +133,7 @@ function resourceFacts(
 }
 
 /** A type token against an exact token or a prefix that ends in `*`. */
-function matches(pattern: string, type: string): boolean {
+export function matches(pattern: string, type: string): boolean {
   return pattern.endsWith('*') ? type.startsWith(pattern.slice(0, -1)) : type === pattern
 }
 

@@ -2,8 +2,8 @@ import { AppError } from '../errors.ts'
 import type { JsonObject } from '../json.ts'
 import { nearest, readSchema, validate } from '../schema.ts'
 import type { YamlDocument } from '../yaml.ts'
-import { type Flaw, inSequence, type RecordBody, type RecordKind, recordSchema, type World } from './kind.ts'
-import { KINDS, type KindName } from './kinds.ts'
+import { type AnyKind, type Flaw, inSequence, type RecordBody, recordSchema, type World } from './kind.ts'
+import { type KindName, kindOf } from './kinds.ts'
 import type { OperatingRecord } from './model.ts'
 import { namedValues } from './references.ts'
 
@@ -18,7 +18,7 @@ export interface RecordFile {
 export function parseRecord({ kind, stem, document }: RecordFile): OperatingRecord {
   validate(recordSchema(kind), document.value, document.locate)
   const body = document.value as unknown as RecordBody
-  const definition = KINDS[kind] as unknown as RecordKind
+  const definition = kindOf(kind)
   const text = (field: string | undefined): string | undefined =>
     field === undefined ? undefined : (body as unknown as { readonly [field: string]: string })[field]
   const about = text(definition.about)
@@ -48,18 +48,22 @@ export function recordFaults(file: RecordFile, record: OperatingRecord, world: W
 }
 
 function recordFlaws({ kind, stem }: RecordFile, record: OperatingRecord, world: World): readonly Flaw[] {
-  const definition = KINDS[kind] as unknown as RecordKind
-  const body = record.body as RecordBody
+  const definition = kindOf(kind)
   return [
     ...nameFlaws(stem, record, definition),
     ...inSequence(record.at, record.recordedAt, '/recordedAt', `it was written down before ${definition.at}`),
-    ...unknownFlaws(kind, record, world),
-    ...(definition.check?.(body, world) ?? []),
+    ...bodyFlaws(kind, record.body, world),
   ]
 }
 
+/** What the fields of a record say that cannot be, whatever its file is called. */
+export function bodyFlaws(kind: KindName, body: RecordBody, world: World): readonly Flaw[] {
+  const definition = kindOf(kind)
+  return [...unknownFlaws(kind, body, world), ...(definition.check?.(body, world) ?? [])]
+}
+
 /** The day in the name is the one that the record speaks of, so that a folder reads in order. */
-function nameFlaws(stem: string, record: OperatingRecord, { at }: RecordKind): readonly Flaw[] {
+function nameFlaws(stem: string, record: OperatingRecord, { at }: AnyKind): readonly Flaw[] {
   const day = record.at.slice(0, 10)
   if (stem.startsWith(`${day}-`)) return []
   return [
@@ -81,33 +85,32 @@ function schemaOf(kind: KindName): JsonObject {
   return schema
 }
 
-function unknownFlaws(kind: KindName, record: OperatingRecord, world: World): readonly Flaw[] {
+function unknownFlaws(kind: KindName, body: RecordBody, world: World): readonly Flaw[] {
   const known: { readonly [definition: string]: ReadonlyMap<string, { readonly emergency?: boolean }> } = {
     person: world.people,
     service: world.services as ReadonlyMap<string, object>,
     vendor: world.vendors as ReadonlyMap<string, object>,
   }
-  return namedValues(schemaOf(kind), record.body as unknown as JsonObject, Object.keys(known)).flatMap(
-    (named): Flaw[] => {
-      const { pointer, definition, value } = named
-      const entries = known[definition]
-      const entry = entries?.get(String(value))
-      if (entry !== undefined && entry.emergency !== true) return []
-      const near = nearest(String(value), [...(entries?.keys() ?? [])])
-      return [
-        entry === undefined
-          ? {
-              pointer,
-              message: `there is no ${definition} "${value}"${near ? `; did you mean "${near}"?` : ''}`,
-              fix: `declare the ${definition} in the register, or correct the id`,
-            }
-          : { pointer, message: `${value} is an emergency account, not a person`, fix: 'name the person who did it' },
-      ]
-    },
-  )
+  return namedValues(schemaOf(kind), body as unknown as JsonObject, Object.keys(known)).flatMap((named): Flaw[] => {
+    const { pointer, definition, value } = named
+    const entries = known[definition]
+    const entry = entries?.get(String(value))
+    if (entry !== undefined && entry.emergency !== true) return []
+    const near = nearest(String(value), [...(entries?.keys() ?? [])])
+    return [
+      entry === undefined
+        ? {
+            pointer,
+            message: `there is no ${definition} "${value}"${near ? `; did you mean "${near}"?` : ''}`,
+            fix: `declare the ${definition} in the register, or correct the id`,
+          }
+        : { pointer, message: `${value} is an emergency account, not a person`, fix: 'name the person who did it' },
+    ]
+  })
 }
 
-function nameOf(pointer: string): string {
+/** `/entries/2/who` as a reader writes it: `entries[2].who`. */
+export function nameOf(pointer: string): string {
   return pointer
     .split('/')
     .slice(1)

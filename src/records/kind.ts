@@ -44,11 +44,23 @@ export interface RecordKind<Name extends string = string, Body extends RecordBod
   readonly by: keyof Body & string
   /** The field with the time that the record speaks of; the name of the file begins with its day. */
   readonly at: keyof Body & string
+  /** Whether that time is usually the one of writing it down, or has to be asked for. */
+  readonly moment: 'now' | 'asked'
   /** The field with the service, vendor or person that it is about; none where it is about the organisation. */
   readonly about?: keyof Body & string
   /** The field with the quarter or month that it is for. */
   readonly period?: keyof Body & string
   readonly check?: (body: Body, world: World) => readonly Flaw[]
+  /** What somebody has to do because of it, beyond its actions and its decisions about access; whole sentences. */
+  readonly follows?: (body: Body, world: World) => readonly string[]
+}
+
+/** A kind whose body is not known: its fields are names. */
+export interface AnyKind extends Omit<RecordKind, 'by' | 'at' | 'about' | 'period'> {
+  readonly by: string
+  readonly at: string
+  readonly about?: string
+  readonly period?: string
 }
 
 /** Ties the name of a kind to the type of its body. */
@@ -87,4 +99,9 @@ export function inSequence(
       fix: 'correct one of the two times',
     },
   ]
+}
+
+/** An instant some hours after another. */
+export function hoursLater(instant: string, hours: number): string {
+  return `${new Date(Date.parse(instant) + hours * 3_600_000).toISOString().slice(0, 19)}Z`
 }

@@ -1,4 +1,4 @@
-import type { RecordKind } from './kind.ts'
+import type { AnyKind, RecordKind } from './kind.ts'
 import { accessReview } from './kinds/access-review.ts'
 import { adminReview } from './kinds/admin-review.ts'
 import { incident } from './kinds/incident.ts'
@@ -52,3 +52,8 @@ export type BodyOf<Name extends KindName> = Kinds[Name] extends RecordKind<Name,
 
 /** The names of all kinds, in alphabetical order. */
 export const KIND_NAMES: readonly KindName[] = Object.keys(KINDS) as KindName[]
+
+/** A kind by a name that is only known when the program runs. */
+export function kindOf(name: KindName): AnyKind {
+  return KINDS[name] as unknown as AnyKind
+}

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { AppError } from '../errors.ts'
 import { requireDirectory, resolvePath, shownName, type Workplace } from '../files.ts'
 import { byCodeUnit } from '../json.ts'
@@ -23,23 +23,56 @@ export type ReadRecords = readonly { readonly file: RecordFile; readonly record:
  * @throws AppError `unknown-form` for a folder or a file that is no record's, `malformed`, `schema`.
  */
 export function readRecords(place: Workplace, register: string): ReadRecords {
-  const root = join(register, RECORDS_FOLDER)
-  if (!existsSync(resolvePath(place, root))) return []
-  const folders = list(place, root)
-  return folders
-    .flatMap(({ name, isDirectory }) => {
-      if (!isDirectory) {
-        if (!/\.(ya?ml|json)$/i.test(name)) return []
-        throw new AppError('unknown-form', 'a record lies in the folder of its kind', {
-          place: { file: shownName(place, join(root, name)) },
-          expected: `${RECORDS_FOLDER}/<kind>/<date>-<name>.yaml, with one of ${KIND_NAMES.join(', ')}`,
-          fix: 'move the file into that folder',
-        })
-      }
-      return recordFiles(place, join(root, name), kindOf(place, join(root, name), name))
-    })
+  return recordPaths(place, register)
+    .map((path) => readRecordFile(place, path))
     .map((file) => ({ file, record: parseRecord(file) }))
     .sort((a, b) => byCodeUnit(a.record.id, b.record.id))
+}
+
+/** As `readRecords`, without those that are unfinished or faulty: whoever writes one more record looks at the others. */
+export function readableRecords(place: Workplace, register: string): readonly OperatingRecord[] {
+  return recordPaths(place, register).flatMap((path) => {
+    try {
+      return [parseRecord(readRecordFile(place, path))]
+    } catch (error) {
+      if (error instanceof AppError) return []
+      throw error
+    }
+  })
+}
+
+/** A record's file, and what its path says about it. */
+export interface RecordPath {
+  readonly kind: KindName
+  readonly stem: string
+  readonly path: string
+}
+
+/** Reads the file of a record, not yet its fields. @throws AppError `malformed`. */
+export function readRecordFile(place: Workplace, { kind, stem, path }: RecordPath): RecordFile {
+  return { kind, stem, document: readYaml(place, path) }
+}
+
+/** The files of the records of a register. @throws AppError `unknown-form` for a folder or a file that is no record's. */
+export function recordPaths(place: Workplace, register: string): readonly RecordPath[] {
+  const root = join(register, RECORDS_FOLDER)
+  if (!existsSync(resolvePath(place, root))) return []
+  return list(place, root).flatMap(({ name, isDirectory }) => {
+    const path = join(root, name)
+    if (isDirectory) return pathsIn(place, path, folderKind(place, path, name))
+    if (!/\.(ya?ml|json)$/i.test(name)) return []
+    throw new AppError('unknown-form', 'a record lies in the folder of its kind', {
+      place: { file: shownName(place, path) },
+      expected: `${RECORDS_FOLDER}/<kind>/<date>-<name>.yaml, with one of ${KIND_NAMES.join(', ')}`,
+      fix: 'move the file into that folder',
+    })
+  })
+}
+
+/** What the path of a record says about it. @throws AppError `unknown-form` for another path. */
+export function recordPathOf(place: Workplace, path: string): RecordPath {
+  const folder = dirname(path)
+  return namedPath(place, folder, basename(path), folderKind(place, folder, basename(folder)))
 }
 
 /** What the records say that cannot be, in the order of the files. */
@@ -58,7 +91,7 @@ export function worldOf({ people, services, vendors }: Pick<Register, 'people' |
   return { people: byId(people), services: byId(services), vendors: byId(vendors) }
 }
 
-function kindOf(place: Workplace, path: string, name: string): KindName {
+function folderKind(place: Workplace, path: string, name: string): KindName {
   const kind = KIND_NAMES.find((other) => other === name)
   if (kind !== undefined) return kind
   const near = nearest(name, KIND_NAMES)
@@ -70,21 +103,21 @@ function kindOf(place: Workplace, path: string, name: string): KindName {
 }
 
 /** A misspelt name would otherwise be a missing record. Folders hold what a record shows as evidence. */
-function recordFiles(place: Workplace, folder: string, kind: KindName): readonly RecordFile[] {
+function pathsIn(place: Workplace, folder: string, kind: KindName): readonly RecordPath[] {
   return list(place, folder)
     .filter(({ isDirectory }) => !isDirectory)
-    .map(({ name }) => {
-      const path = join(folder, name)
-      const stem = /^(\d{4}-\d{2}-\d{2}-[a-z0-9]+(?:-[a-z0-9]+)*)\.yaml$/.exec(name)?.[1]
-      if (stem === undefined) {
-        throw new AppError('unknown-form', 'this is not the name of a record', {
-          place: { file: shownName(place, path) },
-          expected: 'a day, a hyphen, words in lower case and .yaml, such as 2026-11-27-crm.yaml',
-          fix: 'rename the file; what a record shows as evidence lies in a folder that has the name of the record',
-        })
-      }
-      return { kind, stem, document: readYaml(place, path) }
-    })
+    .map(({ name }) => namedPath(place, folder, name, kind))
+}
+
+function namedPath(place: Workplace, folder: string, name: string, kind: KindName): RecordPath {
+  const path = join(folder, name)
+  const stem = /^(\d{4}-\d{2}-\d{2}-[a-z0-9]+(?:-[a-z0-9]+)*)\.yaml$/.exec(name)?.[1]
+  if (stem !== undefined) return { kind, stem, path }
+  throw new AppError('unknown-form', 'this is not the name of a record', {
+    place: { file: shownName(place, path) },
+    expected: 'a day, a hyphen, words in lower case and .yaml, such as 2026-11-27-crm.yaml',
+    fix: 'rename the file; what a record shows as evidence lies in a folder that has the name of the record',
+  })
 }
 
 function list(place: Workplace, folder: string): readonly { readonly name: string; readonly isDirectory: boolean }[] {

@@ -48,15 +48,20 @@ const NAMES = Object.keys(FILES) as readonly FileName[]
  *   `malformed`, `schema`, and `reference` for the first of the faults that `registerFaults` lists.
  */
 export function readRegister(place: Workplace, dir: string): Register {
-  const documents = readDocuments(place, dir)
-  throwFirst(referenceFaults(documents))
-  const declared = registerOf(documents)
+  const declared = readDeclarations(place, dir)
   const records = readRecords(place, dir)
   throwFirst([...recordsFaults(records, declared), ...evaluationFaults(records, declared.vendors)])
   return withRecords(
     declared,
     records.map(({ record }) => record),
   )
+}
+
+/** The register without its records, which may be unfinished. @throws as `readRegister`. */
+export function readDeclarations(place: Workplace, dir: string): Register {
+  const documents = readDocuments(place, dir)
+  throwFirst(referenceFaults(documents))
+  return { ...registerOf(documents), records: [] }
 }
 
 /**

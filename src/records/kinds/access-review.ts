@@ -15,6 +15,7 @@ export const accessReview: RecordKind<'access-review', AccessReview> = defineKin
   madeBy: 'the owner of the service, or somebody who knows its users; never about their own access',
   by: 'reviewer',
   at: 'reviewedAt',
+  moment: 'now',
   about: 'service',
   period: 'period',
   check: reviewFlaws,

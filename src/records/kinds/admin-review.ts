@@ -14,6 +14,7 @@ export const adminReview: RecordKind<'admin-review', AdminReview> = defineKind({
   madeBy: 'somebody who is no administrator, such as the information security manager',
   by: 'reviewer',
   at: 'reviewedAt',
+  moment: 'now',
   period: 'period',
   check: reviewFlaws,
 })

@@ -1,4 +1,4 @@
-import { type Action, defineKind, inSequence, type RecordBody, type RecordKind } from '../kind.ts'
+import { type Action, defineKind, hoursLater, inSequence, type RecordBody, type RecordKind } from '../kind.ts'
 
 /** Something happened. */
 export interface Incident extends RecordBody {
@@ -28,7 +28,15 @@ export const incident: RecordKind<'incident', Incident> = defineKind({
   madeBy: 'whoever answers for handling it',
   by: 'handledBy',
   at: 'detectedAt',
+  moment: 'asked',
   about: 'service',
+  follows: ({ personalData, detectedAt, closedAt }) => [
+    // Regulation (EU) 2016/679, Article 33(1): notification without undue delay and, where feasible, within 72 hours.
+    ...(personalData && closedAt === undefined
+      ? [`Personal data is affected: decide until ${hoursLater(detectedAt, 72)} whether the authority is told.`]
+      : []),
+    ...(closedAt === undefined ? ['Write down the root cause and closedAt when it is over.'] : []),
+  ],
   check: ({ detectedAt, loggedAt, recordedAt, closedAt }) => [
     ...inSequence(detectedAt, loggedAt, '/loggedAt', 'it was logged before it was detected'),
     ...inSequence(loggedAt, recordedAt, '/loggedAt', 'it was written down before it was logged'),

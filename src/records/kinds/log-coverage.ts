@@ -21,6 +21,7 @@ export const logCoverage: RecordKind<'log-coverage', LogCoverage> = defineKind({
   madeBy: 'system administration',
   by: 'takenBy',
   at: 'takenAt',
+  moment: 'now',
   check: ({ takenAt, services }) =>
     services.flatMap(({ service, lastEventAt }, index) => [
       ...inSequence(lastEventAt, takenAt, `/services/${index}/lastEventAt`, 'it was looked at before this event'),

@@ -18,4 +18,5 @@ export const managementReview: RecordKind<'management-review', ManagementReview>
   madeBy: 'top management',
   by: 'chair',
   at: 'heldAt',
+  moment: 'asked',
 })

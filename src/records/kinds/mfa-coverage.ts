@@ -31,6 +31,7 @@ export const mfaCoverage: RecordKind<'mfa-coverage', MfaCoverage> = defineKind({
   madeBy: 'system administration, from the export of the directory',
   by: 'takenBy',
   at: 'takenAt',
+  moment: 'now',
   check: (body) => [
     ...countedFlaws('/users', body.users),
     ...countedFlaws('/administrators', body.administrators),

@@ -23,7 +23,15 @@ export const miniAssessment: RecordKind<'mini-assessment', MiniAssessment> = def
   madeBy: 'the owner of the service together with somebody from information security',
   by: 'assessor',
   at: 'assessedAt',
+  moment: 'now',
   about: 'service',
+  follows: (body) => {
+    const gaps = gapsOf(body)
+    if (gaps.length === 0) return []
+    return [
+      `Missing: ${gaps.join(', ')}.${body.actions.length === 0 ? ' Write down what is done about it first.' : ''}`,
+    ]
+  },
 })
 
 /** The questions that were not answered with yes, in the order of the schema. */

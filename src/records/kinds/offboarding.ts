@@ -1,4 +1,4 @@
-import { defineKind, type Flaw, type RecordBody, type RecordKind } from '../kind.ts'
+import { defineKind, type Flaw, hoursLater, type RecordBody, type RecordKind } from '../kind.ts'
 
 /** Somebody has left. */
 export interface Offboarding extends RecordBody {
@@ -31,7 +31,15 @@ export const offboarding: RecordKind<'offboarding', Offboarding> = defineKind({
   madeBy: 'system administration; not the person who leaves',
   by: 'by',
   at: 'leftAt',
+  moment: 'asked',
   about: 'person',
+  follows: ({ leftAt, accounts }) =>
+    accounts
+      .filter(({ disabledAt }) => disabledAt === undefined)
+      .map(({ system, account, declared }) => {
+        const where = declared === undefined ? `in ${system} itself` : `at ${declared}`
+        return `Close ${account} at ${system} until ${hoursLater(leftAt, 24)}: ${where}, then write disabledAt.`
+      }),
   check: ({ person, by, leftAt, accounts }, { people }) => [
     ...(person === by
       ? [{ pointer: '/by', message: `${by} closes their own accounts`, fix: 'name somebody else' }]

@@ -22,7 +22,9 @@ export const recoveryTest: RecordKind<'recovery-test', RecoveryTest> = defineKin
   madeBy: 'whoever would have to recover the service',
   by: 'tester',
   at: 'testedAt',
+  moment: 'asked',
   about: 'service',
+  follows: ({ passed, service }) => (passed ? [] : [`Repeat the test of ${service}: this one was not passed.`]),
   check: ({ passed, service, actions, ...reached }, { services }) => {
     const backup = services.get(service)?.backup
     // Targets may have become stricter since, so only what fails on its own terms is refused.

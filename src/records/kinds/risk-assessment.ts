@@ -30,7 +30,20 @@ export const riskAssessment: RecordKind<'risk-assessment', RiskAssessment> = def
   madeBy: 'the information security manager together with the owner of the service',
   by: 'assessor',
   at: 'assessedAt',
+  moment: 'now',
   about: 'service',
+  follows: (body, { services }) => {
+    const risk = services.get(body.service)?.risk
+    const same =
+      risk !== undefined &&
+      (['confidentiality', 'integrity', 'availability'] as const).every(
+        (one) => risk[one].impact === body[one].impact && risk[one].likelihood === body[one].likelihood,
+      ) &&
+      risk.residual === body.residual &&
+      risk.treatment === body.treatment
+    if (same && risk.assessedOn >= body.assessedAt.slice(0, 10)) return []
+    return [`Bring the risk of ${body.service} in services.yaml up to this assessment, in the same pull request.`]
+  },
   check: ({ assessedAt, validUntil, residual, ...risk }) => {
     const highest = Math.max(
       ...(['confidentiality', 'integrity', 'availability'] as const).map(

@@ -20,7 +20,16 @@ export const serviceApproval: RecordKind<'service-approval', ServiceApproval> = 
   madeBy: 'management; not the person who asks',
   by: 'approver',
   at: 'decidedAt',
+  moment: 'asked',
   about: 'service',
+  follows: ({ service, decision, decidedAt, approver }, { services }) => {
+    const status = services.get(service)?.status
+    if (decision === 'approved' && status !== 'approved') {
+      const day = decidedAt.slice(0, 10)
+      return [`In services.yaml, at ${service}: status: approved, approvedOn: ${day}, approvedBy: ${approver}.`]
+    }
+    return decision === 'retired' && status !== 'retired' ? [`In services.yaml, at ${service}: status: retiring.`] : []
+  },
   check: ({ requestedBy, approver }) =>
     requestedBy === approver
       ? [{ pointer: '/approver', message: `${approver} approves their own request`, fix: 'name somebody else' }]

@@ -34,7 +34,15 @@ export const vendorEvaluation: RecordKind<'vendor-evaluation', VendorEvaluation>
   madeBy: 'the information security manager, or the owner of the service',
   by: 'evaluator',
   at: 'evaluatedAt',
+  moment: 'now',
   about: 'vendor',
+  follows: ({ vendor, verdict, conditions = [] }, { services }) => {
+    const used = [...services.values()].filter((one) => one.vendor === vendor && one.status !== 'retired')
+    if (verdict === 'rejected') {
+      return used.map(({ name, id }) => `${name} (${id}) is of this vendor: retire it, or evaluate another vendor.`)
+    }
+    return verdict === 'accepted' ? [] : conditions.map((condition) => `See to the condition: ${condition}`)
+  },
   check: ({ questionnaire }) =>
     questionnaire.flatMap(({ id }, index) =>
       questionnaire.findIndex((other) => other.id === id) < index
