@@ -5,10 +5,12 @@ import { AppError } from '../errors.ts'
 import { resolvePath, showPath, type Workplace } from '../files.ts'
 import { registerAt } from '../register/read.ts'
 import { writeOutputs } from '../write.ts'
+import { readArchive } from './archive-facts.ts'
 import { type AsOfOptions, asOfOptions, readAllAsOf } from './as-of.ts'
 
 interface Options extends AsOfOptions {
   readonly output: string
+  readonly evidence?: string
   readonly format: readonly string[]
 }
 
@@ -23,6 +25,7 @@ export function documentsCommand(program: Command, place: Workplace, setExit: (c
     .description('write the documents that follow from the register: Markdown, HTML, CSV and XLSX')
     .argument('[names...]', `which ones; all by default: ${DOCUMENT_NAMES.join(', ')}`)
     .requiredOption('--output <dir>', 'where to write')
+    .option('--evidence <dir>', 'archive: judgements and deployments, for the management review')
     .option('--format <name>', `only this format; repeatable: ${FORMATS.join(', ')}`, collect, [])
     .action(async (names: readonly string[], options: Options) => setExit(await runDocuments(place, names, options)))
 }
@@ -30,8 +33,18 @@ export function documentsCommand(program: Command, place: Workplace, setExit: (c
 async function runDocuments(place: Workplace, names: readonly string[], options: Options): Promise<0 | 3> {
   const formats = options.format.length === 0 ? FORMATS : options.format.map(formatNamed)
   const { register, other, now, provenance } = await readAllAsOf(place, options)
+  const archive = options.evidence === undefined ? undefined : readArchive(place, options.evidence, now)
   const documents = buildDocuments(
-    { now, register: registerAt(register, now), ...other, provenance: [`As of ${now}, from the ${provenance}.`] },
+    {
+      now,
+      register: registerAt(register, now),
+      ...other,
+      ...(archive === undefined ? {} : { archive }),
+      provenance: [
+        `As of ${now}, from the ${provenance}.`,
+        ...(archive === undefined ? [] : [`From the ${archive.source}.`]),
+      ],
+    },
     names,
   )
   const outputs: (readonly [string, string | Uint8Array])[] = []

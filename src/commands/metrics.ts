@@ -4,9 +4,8 @@ import { documentCsv } from '../documents/render/csv.ts'
 import { documentHtml } from '../documents/render/html.ts'
 import { documentMarkdown } from '../documents/render/markdown.ts'
 import { AppError } from '../errors.ts'
-import { requireDirectory, type Workplace } from '../files.ts'
+import type { Workplace } from '../files.ts'
 import { parseNow } from '../gate/time.ts'
-import { archiveFacts } from '../metrics/archive.ts'
 import { metricsDocument } from '../metrics/document.ts'
 import { exportTables } from '../metrics/export.ts'
 import { factsOf } from '../metrics/facts.ts'
@@ -16,8 +15,8 @@ import type { Facts } from '../metrics/tables.ts'
 import { metricsText } from '../metrics/text.ts'
 import { later } from '../metrics/time.ts'
 import { renderJson } from '../render/json.ts'
-import { type LoggedRecords, readLoggedRecords } from '../report/model.ts'
 import { writeOutputs } from '../write.ts'
+import { readArchive } from './archive-facts.ts'
 import { type AsOfOptions, asOfOptions, readRegisterAsOf } from './as-of.ts'
 import { type Formats, formatNamed, outputTarget } from './formats.ts'
 
@@ -87,9 +86,9 @@ async function readMetrics(
       fix: 'name an earlier moment',
     })
   }
-  const log = options.evidence === undefined ? undefined : readLog(place, options.evidence, asOf)
-  const facts = factsOf(register, log?.facts, undefined, asOf)
-  const archive = log && `archive ${log.origin}, first ${log.size} entries, root ${log.root}`
+  const counted = options.evidence === undefined ? undefined : readArchive(place, options.evidence, asOf)
+  const facts = factsOf(register, counted?.facts, undefined, asOf)
+  const archive = counted?.source
   return {
     facts,
     report: {
@@ -100,21 +99,4 @@ async function readMetrics(
       metrics: computeMetrics(facts, { from, asOf }, { register: 'records in the files of the register', archive }),
     },
   }
-}
-
-function readLog(
-  place: Workplace,
-  directory: string,
-  until: string,
-): LoggedRecords & { readonly facts: Exclude<ReturnType<typeof archiveFacts>, string> } {
-  const root = requireDirectory(place, directory, 'the directory of an archive')
-  const log = readLoggedRecords(root, { until })
-  const facts = typeof log === 'string' ? log : archiveFacts(root, log)
-  if (typeof log === 'string' || typeof facts === 'string') {
-    throw new AppError('malformed', `the archive cannot be counted: ${typeof log === 'string' ? log : facts}`, {
-      place: { file: directory },
-      fix: 'run "gatehouse verify": it names every file that is wrong',
-    })
-  }
-  return { ...log, facts }
 }

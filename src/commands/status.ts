@@ -3,19 +3,17 @@ import { documentHtml } from '../documents/render/html.ts'
 import { documentMarkdown } from '../documents/render/markdown.ts'
 import { AppError } from '../errors.ts'
 import type { Workplace } from '../files.ts'
-import { requireDirectory } from '../files.ts'
 import type { RegisterAt } from '../register/model.ts'
 import { registerAt } from '../register/read.ts'
 import { renderJson } from '../render/json.ts'
-import { readLoggedRecords } from '../report/model.ts'
 import { nearest } from '../schema.ts'
-import { announcedDeployments } from '../status/archive.ts'
 import { statusOf } from '../status/index.ts'
-import type { Announced, Status } from '../status/model.ts'
+import type { Status } from '../status/model.ts'
 import { statusDocument } from '../status/render/document.ts'
 import { statusCalendar } from '../status/render/icalendar.ts'
 import { statusText } from '../status/render/text.ts'
 import { writeOutputs } from '../write.ts'
+import { readArchive } from './archive-facts.ts'
 import { type AsOfOptions, asOfOptions, readRegisterAsOf } from './as-of.ts'
 import { type Formats, formatNamed, outputTarget } from './formats.ts'
 
@@ -58,10 +56,10 @@ async function runStatus(place: Workplace, options: Options): Promise<0 | 1 | 3>
   const { register: declared, now, provenance } = await readRegisterAsOf(place, options)
   const register = registerAt(declared, now)
   const owner = options.owner === undefined ? undefined : personNamed(register, options.owner)
-  const archive = options.evidence === undefined ? undefined : readDeployments(place, options.evidence, now)
+  const archive = options.evidence === undefined ? undefined : readArchive(place, options.evidence, now)
   const sources = [
     `From the ${provenance}.`,
-    archive === undefined ? 'Deployments are not looked at: no archive was given.' : archive.source,
+    archive === undefined ? 'Deployments are not looked at: no archive was given.' : `From the ${archive.source}.`,
   ]
   const status = statusOf(
     { now, register, folder: options.register, deployments: archive?.deployments },
@@ -90,23 +88,4 @@ function personNamed({ people }: RegisterAt, text: string): string {
     expected: 'the id or the name of a person in people.yaml',
     fix: near === undefined ? 'write the id' : `did you mean ${near}?`,
   })
-}
-
-function readDeployments(
-  place: Workplace,
-  directory: string,
-  until: string,
-): { readonly deployments: readonly Announced[]; readonly source: string } {
-  const root = requireDirectory(place, directory, 'the directory of an archive')
-  const log = readLoggedRecords(root, { until })
-  if (typeof log === 'string') {
-    throw new AppError('malformed', `the archive cannot be read: ${log}`, {
-      place: { file: directory },
-      fix: 'run "gatehouse verify": it names every file that is wrong',
-    })
-  }
-  return {
-    deployments: announcedDeployments(log),
-    source: `From the archive ${log.origin}, first ${log.size} entries, root ${log.root}.`,
-  }
 }

@@ -1,6 +1,10 @@
 import type { ControlMapping } from '../gate/controls.ts'
 import type { RuleDescription } from '../gate/rules.ts'
+import type { ArchiveFacts } from '../metrics/archive.ts'
+import { factsOf } from '../metrics/facts.ts'
+import type { Facts } from '../metrics/tables.ts'
 import type { Person, RegisterAt, Service, Vendor } from '../register/model.ts'
+import type { Announced } from '../status/model.ts'
 import { type Cell, mark, NOT_STATED } from './model.ts'
 
 /** What every document is made from. */
@@ -12,6 +16,12 @@ export interface DocumentData {
   readonly rules: readonly Pick<RuleDescription, 'id' | 'title' | 'controls' | 'mode'>[]
   /** Which records evidence which control. */
   readonly mapping: ControlMapping
+  /** What an archive says about judgements and deployments, where one was given. */
+  readonly archive?: {
+    readonly facts: ArchiveFacts
+    readonly deployments: readonly Announced[]
+    readonly source: string
+  }
   /** Where the register came from, and as of when. */
   readonly provenance: readonly string[]
 }
@@ -59,4 +69,9 @@ export function dueCell(date: string, now: string, soon = 60): Cell {
   const days = daysBetween(now, date)
   if (days < 0) return mark('bad', `${date}, ${-days} d ago`)
   return days <= soon ? mark('mid', `${date}, in ${days} d`) : date
+}
+
+/** The tables of the metrics, by what was known. */
+export function factsAt({ register, archive, now }: DocumentData): Facts {
+  return factsOf(register, archive?.facts, undefined, now)
 }

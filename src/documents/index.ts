@@ -2,11 +2,13 @@ import { AppError } from '../errors.ts'
 import { nearest } from '../schema.ts'
 import type { DocumentData } from './data.ts'
 import { dataClassification } from './data-classification.ts'
+import { managementReview } from './management-review.ts'
 import type { Document } from './model.ts'
 import { documentCsv } from './render/csv.ts'
 import { documentHtml } from './render/html.ts'
 import { documentMarkdown } from './render/markdown.ts'
 import { documentXlsx } from './render/xlsx.ts'
+import { reviewCalendar } from './review-calendar.ts'
 import { riskRegister } from './risk-register.ts'
 import { serviceRegister } from './service-register.ts'
 import { sharedResponsibility } from './shared-responsibility.ts'
@@ -21,6 +23,8 @@ const DOCUMENTS: { readonly [name: string]: (data: DocumentData) => Document } =
   'shared-responsibility': sharedResponsibility,
   'data-classification': dataClassification,
   'vendor-overview': vendorOverview,
+  'review-calendar': reviewCalendar,
+  'management-review': managementReview,
 }
 
 /** The names of all documents. */

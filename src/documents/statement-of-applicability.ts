@@ -96,7 +96,7 @@ function themeTable(
         control.justification,
         STATUS[control.status],
         control.owner === undefined ? (control.applicable ? NOT_STATED : '') : personCell(data.register, control.owner),
-        rulesFor(data, control.id),
+        rulesFor(data, control.id).join(', '),
         recordsFor(data, control.id),
       ]),
     empty: 'No control of this theme is declared.',

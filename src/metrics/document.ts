@@ -1,6 +1,7 @@
 import { type Cell, type Document, mark, type Table } from '../documents/model.ts'
 import type { Metric } from './model.ts'
 import { type MetricsReport, targetText, valueText } from './report.ts'
+import { later } from './time.ts'
 
 /** The metrics as a document for people: where we are against each target, since when, and why. */
 export function metricsDocument(report: MetricsReport): Document {
@@ -65,7 +66,7 @@ function trend(metrics: readonly Metric[]): Table {
     id: 'trend',
     title: 'Trend',
     isMatrix: true,
-    columns: [{ label: 'Metric', width: 50 }, ...moments.map((asOf) => ({ label: asOf.slice(0, 10), width: 12 }))],
+    columns: [{ label: 'Metric', width: 50 }, ...moments.map((asOf) => ({ label: momentText(asOf), width: 12 }))],
     rows: metrics.map(({ title, trend: points, target }) => [
       title,
       ...points.map(({ numerator, denominator }): Cell => {
@@ -77,6 +78,11 @@ function trend(metrics: readonly Metric[]): Table {
     ]),
     empty: 'There is no metric.',
   }
+}
+
+/** The first second of a month is the end of the one before. */
+function momentText(asOf: string): string {
+  return asOf.endsWith('-01T00:00:00Z') ? later(asOf, -1).slice(0, 7) : asOf.slice(0, 10)
 }
 
 function missing(metrics: readonly Metric[]): Table {

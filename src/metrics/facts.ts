@@ -7,6 +7,9 @@ import { dayStart, later } from './time.ts'
 /** Later than this after it was written down, a record counts from when it was archived: it may be dated back. */
 export const ARCHIVE_DAYS = 7
 
+/** The part of a register that is counted; it does not depend on the day. */
+export type Declared = Pick<Register, 'services' | 'people' | 'vendors' | 'exceptions' | 'records'>
+
 /** When each record was archived, by its id; undefined where there is no archive of records. */
 export type ArchivedAt = ReadonlyMap<string, string> | undefined
 
@@ -16,7 +19,7 @@ export type ArchivedAt = ReadonlyMap<string, string> | undefined
  * @param archivedAt when records were archived; with it, a record that is not archived by then does not count
  */
 export function factsOf(
-  register: Register,
+  register: Declared,
   archive: ArchiveFacts | undefined,
   archivedAt: ArchivedAt,
   asOf: string,
@@ -123,7 +126,7 @@ function serviceRow(service: Service): Row<'services'> {
 
 /** What vendors.yaml says counts from its day; what a record says, from when it was written down. */
 function evaluationRows(
-  { vendors, records }: Register,
+  { vendors, records }: Declared,
   countsFrom: (record: { readonly id: string; readonly recordedAt: string }) => string | undefined,
   asOf: string,
 ): readonly Row<'evaluations'>[] {
@@ -148,7 +151,7 @@ function evaluationRows(
   return [...declared, ...recorded]
 }
 
-function leaverRows({ people, records }: Register, asOf: string): readonly Row<'leaverAccounts'>[] {
+function leaverRows({ people, records }: Declared, asOf: string): readonly Row<'leaverAccounts'>[] {
   const offboardings = recordsOf(records, 'offboarding')
   const recorded = offboardings.flatMap(({ id, body }) =>
     body.accounts.map((account) => ({

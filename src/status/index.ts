@@ -42,10 +42,15 @@ const EXPIRY_DAYS = 60
 
 const STATES: readonly DutyState[] = ['overdue', 'due', 'open', 'expiring']
 
+/** Every duty with its day, also of those that come later than what a status shows. */
+export function datedDuties(data: StatusData): readonly Dated[] {
+  return SOURCES.flatMap((source) => source(data))
+}
+
 /** What is overdue, due, open and expiring: overdue first, then by consequence, then by day. */
 export function statusOf(data: StatusData, sources: readonly string[], owner?: string): Status {
   const names = new Map(data.register.people.map(({ id, name }) => [id, name]))
-  const duties = SOURCES.flatMap((source) => source(data))
+  const duties = datedDuties(data)
     .flatMap((dated) => dutyOf(dated, data.now))
     .filter((duty) => owner === undefined || duty.owner === owner)
     .sort(
