@@ -80,11 +80,24 @@ export function reviewFlaws(review: Review, { people }: World): readonly Flaw[] 
 /** Two entries that agree in all of these are one access. */
 const IDENTITY: readonly (keyof ReviewEntry)[] = ['who', 'what', 'service', 'through', 'account', 'resource']
 
+/** Every name under which somebody's access may be listed: the id, each account, and those in the person's custody. */
+function ownNames(id: string, people: World['people']): ReadonlySet<string> {
+  const held = [...people.values()].filter((person) => person.id === id || person.custodian === id)
+  const names = held.flatMap((person) => [
+    person.id,
+    ...[person.account, person.adminAccount].flatMap((account) =>
+      account === undefined ? [] : [account.userPrincipalName, account.directory],
+    ),
+  ])
+  return new Set([id, ...names].map((name) => name.toLowerCase()))
+}
+
 function entryFlaws(review: Review, entry: ReviewEntry, index: number, people: World['people']): readonly Flaw[] {
   const at = `/entries/${index}`
   const decider = entry.decidedBy ?? review.reviewer
   const flaws: Flaw[] = []
-  if (decider === entry.who || decider === people.get(entry.who)?.custodian) {
+  const own = ownNames(decider, people)
+  if (own.has(entry.who.toLowerCase()) || (entry.account !== undefined && own.has(entry.account.toLowerCase()))) {
     flaws.push({
       pointer: entry.decidedBy === undefined ? `${at}/who` : `${at}/decidedBy`,
       message: `${decider} decides about their own access`,

@@ -1,0 +1,76 @@
+import { join } from 'node:path'
+import { metricsCommand } from '../../src/commands/metrics.ts'
+import { registerFaults } from '../../src/register/read.ts'
+import { verifyArchive } from '../../src/verify/verify.ts'
+import type { Bench } from '../evidence/builders.ts'
+import { runCommand } from '../run-command.ts'
+import { workplace } from '../workplace.ts'
+import { END, START, type Year } from './model.ts'
+import { writeRegister } from './write.ts'
+
+/** Something that the product says is not in order: `channel|…`. */
+export type Finding = string
+
+interface Report {
+  readonly metrics: readonly {
+    readonly id: string
+    readonly result: string
+    readonly rows: readonly {
+      readonly subject: string
+      readonly status: string
+      readonly detail: string
+      readonly count?: object
+    }[]
+  }[]
+}
+
+/** Every member of a metric that was not as it should be at one of several moments, as of then. */
+export async function metricFindings(
+  repository: string,
+  archive: string,
+  times: readonly string[],
+): Promise<ReadonlySet<Finding>> {
+  const found = new Set<Finding>()
+  for (const asOf of times) {
+    const { out } = await runCommand(metricsCommand, [
+      'metrics',
+      '--register',
+      join(repository, 'register'),
+      '--as-of',
+      asOf,
+      '--from',
+      START,
+      '--evidence',
+      archive,
+      '--json',
+    ])
+    for (const { id, result, rows } of (JSON.parse(out) as Report).metrics) {
+      for (const { subject, status, count } of rows) {
+        // A row that stands for many is fine where the target is reached: two of sixty people may be late.
+        const isFine = status === 'met' || (count !== undefined && id.startsWith('mfa-') && result === 'met')
+        if (!isFine) found.add(`metric|${id}|${subject}`)
+      }
+    }
+  }
+  return found
+}
+
+/** What the register refuses of the pull requests with a record that nobody merged. */
+export function refusals(directory: string, year: Year): ReadonlySet<Finding> {
+  const register = join(directory, 'register')
+  writeRegister(register, year, END, year.refused)
+  const faults = registerFaults(workplace(register), '.')
+  return new Set(faults.map(({ place, message }) => `refused|${place?.file ?? ''}|${message}`))
+}
+
+/** What a verifier finds in the archive. */
+export function verifierFindings(archive: string, keys: Bench): ReadonlySet<Finding> {
+  const { checks } = verifyArchive(archive, keys.trust, undefined)
+  return new Set(
+    checks
+      .filter(({ status }) => status === 'fail')
+      .flatMap(({ id, findings }) =>
+        findings.map(({ file, message }) => `verify|${id}|${file.split('/').slice(1, 4).join('-')}|${message}`),
+      ),
+  )
+}
