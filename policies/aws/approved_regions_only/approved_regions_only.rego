@@ -35,7 +35,7 @@ results contains aws.guarded(about, guard, {
 	some guard in input.facts.aws.requestedRegions
 }
 
-_found contains {"subject": place, "status": "fail", "what": "region", "message": concat("", [
+_found contains {"subject": place, "certain": true, "what": "region", "message": concat("", [
 	place.label, " is in ", place.region, ", which is no region of the stack.",
 ])} if {
 	count(input.facts.aws.regions) > 0
@@ -43,7 +43,7 @@ _found contains {"subject": place, "status": "fail", "what": "region", "message"
 	not place.region in input.facts.aws.regions
 }
 
-_found contains {"subject": place, "status": "unknown", "what": "region", "message": concat("", [
+_found contains {"subject": place, "certain": false, "what": "region", "message": concat("", [
 	"In which region ", place.label, " is cannot be seen.",
 ])} if {
 	count(input.facts.aws.regions) > 0
@@ -52,8 +52,18 @@ _found contains {"subject": place, "status": "unknown", "what": "region", "messa
 }
 
 # METADATA
-# description: Something in another region.
-results contains aws.finding(about, found) if some found in _found
+# description: What must not be.
+results contains aws.broken(about, found) if {
+	some found in _found
+	found.certain
+}
+
+# METADATA
+# description: What may be so, but cannot be seen.
+results contains aws.doubtful(about, found) if {
+	some found in _found
+	not found.certain
+}
 
 # METADATA
 # description: The stack does not answer for it.

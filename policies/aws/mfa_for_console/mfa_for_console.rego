@@ -25,24 +25,34 @@ about := result.about(rego.metadata.chain())
 examined := count(input.facts.aws.consoles)
 
 _text := {
-	"fail": " can sign in to the console with a password and use rights without MFA",
-	"unknown": " can sign in to the console with a password, and whether that needs MFA cannot be seen",
+	true: " can sign in to the console with a password and use rights without MFA",
+	false: " can sign in to the console with a password, and whether that needs MFA cannot be seen",
 }
 
 _found contains {
 	"subject": console,
-	"status": status,
+	"certain": certain,
 	"what": "console",
-	"message": concat("", [console.user, _text[status], "."]),
+	"message": concat("", [console.user, _text[certain], "."]),
 } if {
 	some console in input.facts.aws.consoles
 	console.mfa != "yes"
-	status := aws.status(console.mfa, "no")
+	certain := console.mfa == "no"
 }
 
 # METADATA
 # description: What must not be.
-results contains aws.finding(about, found) if some found in _found
+results contains aws.broken(about, found) if {
+	some found in _found
+	found.certain
+}
+
+# METADATA
+# description: What may be so, but cannot be seen.
+results contains aws.doubtful(about, found) if {
+	some found in _found
+	not found.certain
+}
 
 # METADATA
 # description: There is nothing of the kind.

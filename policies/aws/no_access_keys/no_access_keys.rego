@@ -26,7 +26,6 @@ examined := count(input.facts.aws.keys)
 
 _found contains {
 	"subject": key,
-	"status": "fail",
 	"what": "key",
 	"message": concat("", [key.label, " is a credential that does not end by itself."]),
 } if {
@@ -35,7 +34,7 @@ _found contains {
 
 # METADATA
 # description: What must not be.
-results contains aws.finding(about, found) if some found in _found
+results contains aws.broken(about, found) if some found in _found
 
 # METADATA
 # description: There is nothing of the kind.

@@ -33,16 +33,16 @@ _holds(principal) if {
 
 _found contains {
 	"subject": principal,
-	"status": status,
+	"certain": certain,
 	"what": principal.id,
-	"message": concat("", [principal.label, _text[status], _way(principal), "."]),
+	"message": concat("", [principal.label, _text[certain], _way(principal), "."]),
 } if {
 	some principal in input.facts.aws.principals
 	_holds(principal)
-	status := aws.status(principal.administrator.answer, "yes")
+	certain := principal.administrator.answer == "yes"
 }
 
-_text := {"fail": " is an administrator of AWS", "unknown": " may be an administrator of AWS"}
+_text := {true: " is an administrator of AWS", false: " may be an administrator of AWS"}
 
 _way(principal) := concat("", [": ", concat(", ", principal.open)]) if {
 	principal.administrator.answer == "unknown"
@@ -59,19 +59,19 @@ _held[id] if {
 
 _found contains {
 	"subject": policy,
-	"status": status,
+	"certain": certain,
 	"what": policy.id,
-	"message": concat("", [policy.label, _would[status], _why(policy), "."]),
+	"message": concat("", [policy.label, _would[certain], _why(policy), "."]),
 } if {
 	some policy in input.facts.aws.policies
 	policy.administrator != "no"
 	not _held[policy.id]
-	status := aws.status(policy.administrator, "yes")
+	certain := policy.administrator == "yes"
 }
 
 _would := {
-	"fail": " makes whoever gets it an administrator of AWS",
-	"unknown": " may make whoever gets it an administrator of AWS",
+	true: " makes whoever gets it an administrator of AWS",
+	false: " may make whoever gets it an administrator of AWS",
 }
 
 _why(policy) := concat("", [": ", concat(", ", policy.problems)]) if {
@@ -80,7 +80,17 @@ _why(policy) := concat("", [": ", concat(", ", policy.problems)]) if {
 
 # METADATA
 # description: What must not be.
-results contains aws.finding(about, found) if some found in _found
+results contains aws.broken(about, found) if {
+	some found in _found
+	found.certain
+}
+
+# METADATA
+# description: What may be so, but cannot be seen.
+results contains aws.doubtful(about, found) if {
+	some found in _found
+	not found.certain
+}
 
 # METADATA
 # description: There is nothing of the kind.

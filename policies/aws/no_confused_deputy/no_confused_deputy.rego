@@ -46,15 +46,11 @@ _is_certain(trusted) if {
 	trusted.answer == "yes"
 	trusted.foreign != "unknown"
 	not trusted.kind in {"federated", "unknown"}
-}
-
-_status(trusted) := "fail" if {
-	_is_certain(trusted)
-} else := "unknown"
+} else := false
 
 _found contains {
 	"subject": role,
-	"status": _status(trusted),
+	"certain": _is_certain(trusted),
 	"what": concat(" ", [trusted.name, weakness]),
 	"message": concat("", ["Who can assume the role ", role.label, ": ", trusted.name, " ", weakness, "."]),
 } if {
@@ -67,7 +63,7 @@ _found contains {
 
 _found contains {
 	"subject": role,
-	"status": "unknown",
+	"certain": false,
 	"what": problem,
 	"message": concat("", ["Who can assume the role ", role.label, " cannot be seen: ", problem, "."]),
 } if {
@@ -77,7 +73,17 @@ _found contains {
 
 # METADATA
 # description: What must not be.
-results contains aws.finding(about, found) if some found in _found
+results contains aws.broken(about, found) if {
+	some found in _found
+	found.certain
+}
+
+# METADATA
+# description: What may be so, but cannot be seen.
+results contains aws.doubtful(about, found) if {
+	some found in _found
+	not found.certain
+}
 
 # METADATA
 # description: There is nothing of the kind.

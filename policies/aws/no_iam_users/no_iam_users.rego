@@ -31,7 +31,6 @@ _users contains principal if {
 
 _found contains {
 	"subject": user,
-	"status": "fail",
 	"what": user.id,
 	"message": concat("", [user.label, " is an IAM user", _known(user), "."]),
 } if {
@@ -44,7 +43,7 @@ _known(user) := " with rights of its own" if {
 
 # METADATA
 # description: What must not be.
-results contains aws.finding(about, found) if some found in _found
+results contains aws.broken(about, found) if some found in _found
 
 # METADATA
 # description: There is nothing of the kind.

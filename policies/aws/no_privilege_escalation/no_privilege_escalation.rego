@@ -27,16 +27,16 @@ examined := count(input.facts.aws.principals) + count(input.facts.aws.policies)
 
 _found contains {
 	"subject": principal,
-	"status": status,
+	"certain": certain,
 	"what": principal.id,
-	"message": concat("", [principal.label, _can[status], _ways(principal, principal.open), "."]),
+	"message": concat("", [principal.label, _can[certain], _ways(principal, principal.open), "."]),
 } if {
 	some principal in input.facts.aws.principals
 	principal.escalation != "no"
-	status := aws.status(principal.escalation, "yes")
+	certain := principal.escalation == "yes"
 }
 
-_can := {"fail": " can gain more rights", "unknown": " may be able to gain more rights"}
+_can := {true: " can gain more rights", false: " may be able to gain more rights"}
 
 # A document that somebody has is judged with what limits them.
 _held[id] if {
@@ -46,19 +46,19 @@ _held[id] if {
 
 _found contains {
 	"subject": policy,
-	"status": status,
+	"certain": certain,
 	"what": policy.id,
-	"message": concat("", [policy.label, _gives[status], _ways(policy, policy.problems), "."]),
+	"message": concat("", [policy.label, _gives[certain], _ways(policy, policy.problems), "."]),
 } if {
 	some policy in input.facts.aws.policies
 	policy.escalation != "no"
 	not _held[policy.id]
-	status := aws.status(policy.escalation, "yes")
+	certain := policy.escalation == "yes"
 }
 
 _gives := {
-	"fail": " lets whoever gets it gain more rights",
-	"unknown": " may let whoever gets it gain more rights",
+	true: " lets whoever gets it gain more rights",
+	false: " may let whoever gets it gain more rights",
 }
 
 # The first two ways with their sources, and how many more there are.
@@ -79,7 +79,17 @@ _more(number) := concat("", ["; ", format_int(number, 10), " more"]) if {
 
 # METADATA
 # description: What must not be.
-results contains aws.finding(about, found) if some found in _found
+results contains aws.broken(about, found) if {
+	some found in _found
+	found.certain
+}
+
+# METADATA
+# description: What may be so, but cannot be seen.
+results contains aws.doubtful(about, found) if {
+	some found in _found
+	not found.certain
+}
 
 # METADATA
 # description: There is nothing of the kind.

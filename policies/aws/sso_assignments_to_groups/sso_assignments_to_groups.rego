@@ -29,26 +29,36 @@ _assignments contains principal if {
 }
 
 _text := {
-	"fail": " is assigned to one person",
-	"unknown": " is assigned to what may be one person",
+	true: " is assigned to one person",
+	false: " is assigned to what may be one person",
 }
 
 _found contains {
 	"subject": one,
-	"status": status,
+	"certain": certain,
 	"what": "assignment",
 	"message": concat("", [
-		"The permission set of ", one.label, _text[status], ", ", one.assignment.holder, ".",
+		"The permission set of ", one.label, _text[certain], ", ", one.assignment.holder, ".",
 	]),
 } if {
 	some one in _assignments
 	one.assignment.principalType != "GROUP"
-	status := aws.status(one.assignment.principalType, "USER")
+	certain := one.assignment.principalType == "USER"
 }
 
 # METADATA
 # description: What must not be.
-results contains aws.finding(about, found) if some found in _found
+results contains aws.broken(about, found) if {
+	some found in _found
+	found.certain
+}
+
+# METADATA
+# description: What may be so, but cannot be seen.
+results contains aws.doubtful(about, found) if {
+	some found in _found
+	not found.certain
+}
 
 # METADATA
 # description: There is nothing of the kind.

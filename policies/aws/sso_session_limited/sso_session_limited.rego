@@ -29,7 +29,7 @@ _hours(session) := format_int(floor(session.seconds / 3600), 10)
 
 _found contains {
 	"subject": session,
-	"status": "fail",
+	"certain": true,
 	"what": "session",
 	"message": concat("", ["Sessions of ", session.label, " last ", _hours(session), " hours, longer than is allowed."]),
 } if {
@@ -39,7 +39,7 @@ _found contains {
 
 _found contains {
 	"subject": session,
-	"status": "unknown",
+	"certain": false,
 	"what": "session",
 	"message": concat("", ["How long sessions of ", session.label, " last is not known."]),
 } if {
@@ -49,7 +49,17 @@ _found contains {
 
 # METADATA
 # description: What must not be.
-results contains aws.finding(about, found) if some found in _found
+results contains aws.broken(about, found) if {
+	some found in _found
+	found.certain
+}
+
+# METADATA
+# description: What may be so, but cannot be seen.
+results contains aws.doubtful(about, found) if {
+	some found in _found
+	not found.certain
+}
 
 # METADATA
 # description: There is nothing of the kind.

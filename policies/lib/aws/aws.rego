@@ -33,12 +33,6 @@ is_judged(_) if count(accounts) > 0
 nothing := "The stack answers for no account of AWS, and declares nothing of the kind."
 
 # METADATA
-# description: The status of what is not as it should be; only one answer is certain, and every other one blocks too.
-status(answer, certain) := "fail" if {
-	answer == certain
-} else := "unknown"
-
-# METADATA
 # description: >-
 #   Whether something is in an account: "yes", "no" or "open". What is declared in an account that is not known may be in
 #   each.
@@ -92,20 +86,30 @@ _list(texts) := concat(", ", sort(texts))
 
 # METADATA
 # description: >-
-#   The result of a finding at a resource: excepted where a live exception of the rule names the resource. A finding has a
-#   subject, a status, a message and what tells it from others at the same resource.
-finding(about, found) := result.new(about, _status(about, found), found.subject, {
-	"message": found.message,
-	"affected": [found.subject.label],
-	"exceptions": sort(_exceptions(about, found)),
-	"finding": concat("|", [about.id, found.subject.key, found.what]),
-})
+#   The result of what certainly must not be: excepted where a live exception of the rule names the resource. A finding
+#   has a subject, a message and what tells it from others at the same resource.
+broken(about, found) := _excepted(about, found) if {
+	count(_exceptions(about, found)) > 0
+} else := result.fail(about, found.subject, _details(about, found))
+
+# METADATA
+# description: The result of what may be something that must not be; exceptions count as for `broken`.
+doubtful(about, found) := _excepted(about, found) if {
+	count(_exceptions(about, found)) > 0
+} else := result.unknown(about, found.subject, _details(about, found))
+
+_excepted(about, found) := result.excepted(about, found.subject, object.union(
+	_details(about, found),
+	{"exceptions": sort(_exceptions(about, found))},
+))
 
 _exceptions(about, found) := exceptions.covering(about.id, "resources", found.subject.key)
 
-_status(about, found) := "excepted" if {
-	count(_exceptions(about, found)) > 0
-} else := found.status
+_details(about, found) := {
+	"message": found.message,
+	"affected": [found.subject.label],
+	"finding": concat("|", [about.id, found.subject.key, found.what]),
+}
 
 # METADATA
 # description: The result of a limit that service control policies must set on an account; `words` says which one.

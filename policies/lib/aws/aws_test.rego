@@ -63,12 +63,6 @@ test_judged_where_there_is_something if {
 	not aws.is_judged(0) with input as given.input_with({})
 }
 
-test_status if {
-	aws.status("yes", "yes") == "fail"
-	aws.status("unknown", "yes") == "unknown"
-	aws.status("another", "yes") == "unknown"
-}
-
 test_in_account if {
 	aws.in_account({"account": "1"}, "1") == "yes"
 	aws.in_account({"account": "2"}, "1") == "no"
@@ -77,23 +71,30 @@ test_in_account if {
 	aws.unplaced({"account": ""}) == {"its provider does not say in which account: set allowedAccountIds"}
 }
 
-_found := {"subject": given.in_account("key", {}), "status": "fail", "what": "key", "message": "\"key\" is bad."}
+_found := {"subject": given.in_account("key", {}), "what": "key", "message": "\"key\" is bad."}
 
 _exceptions(rule, key) := given.input_with({"exceptions": [given.exception("EX-1", rule, {"resources": [key]})]})
 
-test_finding if {
-	expected := given.aws_finding(_about, "fail", _found.subject, "key", "\"key\" is bad.")
-	aws.finding(_about, _found) == expected with input as given.input_with({})
-	aws.finding(_about, _found) == expected with input as _exceptions("aws.demo", "urn::another")
-	aws.finding(_about, _found) == expected with input as _exceptions("aws.other", "urn::key")
+_gives(status, world) if {
+	expected := given.aws_finding(_about, status, _found.subject, "key", "\"key\" is bad.")
+	{"fail": aws.broken(_about, _found), "unknown": aws.doubtful(_about, _found)}[status] == expected with input as world
 }
 
-test_finding_excepted if {
+test_findings if {
+	every status in ["fail", "unknown"] {
+		_gives(status, given.input_with({}))
+		_gives(status, _exceptions("aws.demo", "urn::another"))
+		_gives(status, _exceptions("aws.other", "urn::key"))
+	}
+}
+
+test_excepted_findings if {
 	expected := object.union(
 		given.aws_finding(_about, "excepted", _found.subject, "key", "\"key\" is bad."),
 		{"exceptions": ["EX-1"]},
 	)
-	aws.finding(_about, _found) == expected with input as _exceptions("aws.demo", "urn::key")
+	aws.broken(_about, _found) == expected with input as _exceptions("aws.demo", "urn::key")
+	aws.doubtful(_about, _found) == expected with input as _exceptions("aws.demo", "urn::key")
 }
 
 _guard(changes) := object.union(
