@@ -4,6 +4,7 @@ import type { Value } from '../../plan/value.ts'
 import { isReference } from '../../plan/value.ts'
 import { subjectOf } from '../directory.ts'
 import { asText } from '../shape.ts'
+import { inAccount } from './account-settings.ts'
 import { type Document, openDocument, parseDocument } from './document.ts'
 import type { ControlFact } from './model.ts'
 import { type AwsIndex, showValue } from './resources.ts'
@@ -87,13 +88,27 @@ function covering(index: AwsIndex, documents: ReadonlyMap<string, Document>, acc
     // Not a service control policy.
     if (document === undefined) continue
     const place = placeOf(index, targetId)
-    if (isRoot(index, targetId) || above.has(place)) {
-      if (policy === undefined) perhaps.push({ policy, document, why: 'which policy is attached is not known' })
+    const isWhole = isRoot(index, targetId)
+    if (isWhole || above.has(place)) {
+      const { account: from } = inAccount(index, attachment)
+      if (!isWhole && (from === account || from === '')) perhaps.push({ policy, document, why: whyOwn(account) })
+      else if (policy === undefined) perhaps.push({ policy, document, why: 'which policy is attached is not known' })
       else sure.push({ policy, document })
     } else if (/^\d{12}$/.test(place)) continue
-    else perhaps.push({ policy, document, why: `whether ${account} is below ${place} cannot be seen` })
+    else perhaps.push({ policy, document, why: whyOpen(account, targetId, place) })
   }
   return { sure, perhaps }
+}
+
+/** Policies are attached from the management account, and those that are not at the root do nothing there. */
+function whyOwn(account: string): string {
+  return `${account} may be the management account, which no policy limits: attach it to the root`
+}
+
+function whyOpen(account: string, target: Value | undefined, place: string): string {
+  return asText(target) === undefined && !isReference(target)
+    ? 'a target is not known: write the id of the root as a literal, or take it from the configuration'
+    : `whether ${account} is below ${place} cannot be seen`
 }
 
 /** The root by its id, or as the first root of a declared organisation. */

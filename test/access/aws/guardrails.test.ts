@@ -18,6 +18,10 @@ const control = (name: string, ...statements: readonly object[]): Resource => {
 const attached = (name: string, target: Value = ROOT, policy = name): Resource =>
   resource(T.controlAttachment, `${name}-there`, { policyId: ref(T.control, policy, 'id'), targetId: target })
 
+/** The management account, as a provider. */
+const { provider: _none, ...HEAD } = resource('pulumi:providers:aws', 'head', { allowedAccountIds: '["999999999999"]' })
+const fromHead = (one: Resource): Resource => ({ ...one, provider: key('pulumi:providers:aws', 'head') })
+
 function services(...resources: readonly Resource[]): GuardFact {
   return serviceGuard(controls(awsIndex(planOf(...resources), {})), ACCOUNT, APPROVED)
 }
@@ -40,7 +44,7 @@ describe('services', () => {
   test.each<[string, readonly Resource[], unknown]>([
     ['nothing is attached', [all], ['no', [REST], [], []]],
     ['it is attached to another account', [all, attached('c', '222222222222')], ['no', [REST], [], []]],
-    ['it is attached to the account', [all, attached('c', ACCOUNT)], ['yes', [], [], []]],
+    ['it is attached to the account', [all, fromHead(attached('c', ACCOUNT)), HEAD], ['yes', [], [], []]],
     [
       'one more is spared',
       [control('c', deny({ NotAction: [...SPARED, 'athena:*'] })), attached('c')],
@@ -113,6 +117,13 @@ describe('services', () => {
     })
   })
 
+  test('from the account itself, which may be the management account', () => {
+    expect(services(all, attached('c', ACCOUNT))).toMatchObject({
+      holds: 'unknown',
+      unclear: [`${ACCOUNT} may be the management account, which no policy limits: attach it to the root`],
+    })
+  })
+
   test('an unknown target does not help a policy that spares too much', () => {
     const wide = control('c', deny({ NotAction: [...SPARED, 'athena:*'] }))
     expect(services(wide, attached('c', UNKNOWN)).holds).toBe('no')
@@ -132,7 +143,8 @@ describe('services', () => {
   test('a unit above a declared account', () => {
     const unit = resource(T.unit, 'unit', { name: 'unit', parentId: ROOT }, { id: 'ou-1' })
     const account = resource(T.account, 'own', { name: 'own', parentId: ref(T.unit, 'unit', 'id') }, { id: ACCOUNT })
-    expect(services(unit, account, all, attached('c', ref(T.unit, 'unit', 'id'))).holds).toBe('yes')
+    const there = attached('c', ref(T.unit, 'unit', 'id'))
+    expect(services(unit, account, all, fromHead(there), HEAD).holds).toBe('yes')
   })
 })
 
