@@ -96,14 +96,6 @@ test_unknown_region if {
 	_results(_declared(place, ["eu-central-1"])) == expected
 }
 
-test_excepted_named_resource if {
-	world := object.union(
-		_declared(_place({"region": "us-east-1"}), ["eu-central-1"]),
-		{"exceptions": [given.exception("EX-1", rule.about.id, {"resources": ["urn::bucket"]})]},
-	)
-	{[entry.status, entry.exceptions] | some entry in _results(world)} == {["pass", []], ["excepted", ["EX-1"]]}
-}
-
 test_not_applicable if {
 	_results(given.with_facts({"aws": {"requestedRegions": [_guard("no")]}})) == given.aws_no_account(rule.about)
 	elsewhere := given.with_aws({"organization": "head", "requestedRegions": [_guard("no")]})
