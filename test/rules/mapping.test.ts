@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { mappingWith } from '../../scripts/rule-docs/mapping.ts'
 import { readControlMapping } from '../../src/gate/controls.ts'
+import { KINDS } from '../../src/records/kinds.ts'
 import { readRegister } from '../../src/register/read.ts'
 import { ROOT, workplace } from '../workplace.ts'
 
@@ -20,10 +21,12 @@ test('all 93 controls of Annex A are there, once, in order, and the register of 
   )
 })
 
-test('every kind of record that the schema knows evidences something', () => {
+test('the kinds of records are those that people make, and decisions; each evidences something', () => {
   const schema = JSON.parse(readFileSync(join(ROOT, 'src/schemas/control-mapping.v1.json'), 'utf8'))
   const used = new Set([...mapping.controls, ...mapping.clauses].flatMap(({ records }) => records ?? []))
-  expect([...used].sort()).toEqual([...schema.definitions.records.items.enum].sort())
+  const kinds = [...Object.keys(KINDS), 'decision'].sort()
+  expect([...schema.definitions.records.items.enum].sort()).toEqual(kinds)
+  expect([...used].sort()).toEqual(kinds)
 })
 
 describe('the rules of the mapping are those of METADATA', () => {
