@@ -71,7 +71,6 @@ _has_remediation(file) if trim_space(_custom(file).remediation) != ""
 
 _has_version(file) if {
 	version := _custom(file).version
-	is_number(version)
 	version >= 1
 	floor(version) == version
 }

@@ -225,10 +225,41 @@ test_status_in_another_place_of_the_name_is_no_test if {
 }
 
 test_tests_of_another_rule_do_not_count if {
-	_found(_with_files([_doors, object.union(_doors_test, {"package": "rules.area.windows_test"}), _library, _result])) == {
-	concat("", ["it can give ", status, ", and no test is named test_", status, "_…"]) |
+	tests := {"path": "policies/area/windows/windows_test.rego", "package": "rules.area.windows_test", "rules": [
+		_rule("rules.area.windows_test.test_pass_closed", []),
+		_rule("rules.area.windows_test.test_fail_and_excepted_beside_each_other", []),
+	]}
+	_found(_with_files([_doors, tests, _library, _result])) == {concat("", [
+		"it can give ", status,
+		", and no test is named test_", status, "_…",
+	]) |
 		some status in ["pass", "fail", "excepted"]
 	}
+}
+
+test_two_rules_with_ids_of_their_own if {
+	windows := json.unmarshal(replace(json.marshal(_doors), "doors", "windows"))
+	windows_test := json.unmarshal(replace(json.marshal(_doors_test), "doors", "windows"))
+	library := json.unmarshal(replace(json.marshal(_library), "doors", "windows"))
+	metadata := object.union(_metadata, {"custom": {"id": "area.windows"}})
+	checks.findings == set() with input as object.union(
+		_with_files(array.concat(_whole.files, [windows, windows_test, library])),
+		{
+			"inspect": {"annotations": [
+				_annotation("rules.area.doors", _metadata),
+				_annotation("rules.area.windows", metadata),
+			]},
+			"pages": {"area.windows": ["pass", "fail", "excepted"]},
+		},
+	)
+}
+
+test_metadata_of_another_scope_says_nothing_about_the_package if {
+	other := {"scope": "subpackages", "custom": {"id": "area.other"}}
+	checks.findings == set() with input as object.union(_whole, {"inspect": {"annotations": [
+		_annotation("rules.area.doors", other),
+		_annotation("rules.area.doors", _metadata),
+	]}})
 }
 
 test_statuses_are_those_that_results_reach if {
@@ -251,7 +282,14 @@ test_statuses_of_new_are_the_texts_on_the_way if {
 test_texts_say_nothing_where_new_is_not_called if {
 	texts := object.union(_rule("rules.area.doors._found", ["lib.result.fail"]), {"texts": ["unknown"]})
 	plain := _rule("rules.area.doors.results", ["lib.result.pass", "rules.area.doors._found"])
-	checks.statuses("rules.area.doors") == {"pass", "fail"} with input as _with_rules([plain, texts])
+	elsewhere := _rule("rules.area.doors._never", ["lib.result.new"])
+	checks.statuses("rules.area.doors") == {"pass", "fail"} with input as _with_rules([plain, texts, elsewhere])
+}
+
+test_texts_that_are_not_on_the_way_say_nothing if {
+	new := object.union(_rule("rules.area.doors.results", ["lib.result.new"]), {"texts": ["fail"]})
+	elsewhere := object.union(_rule("rules.area.doors._never", []), {"texts": ["unknown"]})
+	checks.statuses("rules.area.doors") == {"fail"} with input as _with_rules([new, elsewhere])
 }
 
 test_texts_of_the_library_of_results_are_of_every_rule if {
