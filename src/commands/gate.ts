@@ -6,6 +6,7 @@ import { AppError } from '../errors.ts'
 import { DEFAULT_MAX_BYTES, parseMaxBytes, type Workplace } from '../files.ts'
 import type { Base } from '../gate/base.ts'
 import { baselineOf, lastDay } from '../gate/baseline.ts'
+import { ownAnswer } from '../gate/blocking.ts'
 import type { Decision } from '../gate/decision.ts'
 import type { GateInput } from '../gate/input.ts'
 import { isVacuous, type JudgeContext, judge } from '../gate/judge.ts'
@@ -176,7 +177,7 @@ async function decide(given: {
   if (sources.head === undefined) return { decision, input }
   const { bundle: headBundle, controlTitles: _, ...head } = sources.head.sources
   const own = await judge({ plan, now, ...head }, { ...context, bundle: headBundle })
-  return { decision: { ...decision, head: { changed: sources.head.changed, decision: own.decision } }, input }
+  return { decision: { ...decision, head: { changed: sources.head.changed, ...ownAnswer(decision, own) } }, input }
 }
 
 /** The last day of the baseline that is to be written; empty for none. @throws AppError `usage`. */

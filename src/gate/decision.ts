@@ -114,7 +114,14 @@ export interface Decision {
   readonly results: readonly Result[]
   readonly exceptions: readonly ExceptionSummary[]
   /** Only with a base: what of the policies the change itself touches, and what the head's own policies would answer. */
-  readonly head?: { readonly changed: readonly string[]; readonly decision: 'allow' | 'deny' }
+  readonly head?: {
+    readonly changed: readonly string[]
+    readonly decision: 'allow' | 'deny'
+    /** Enforced rules that would stand against the change by its own policies only. */
+    readonly blocks?: readonly string[]
+    /** Enforced rules that stand against it, and would not by its own policies. */
+    readonly frees?: readonly string[]
+  }
   /** Only with `--baseline`: how many known findings were tolerated, and which entries no longer occur. */
   readonly baseline?: {
     readonly tolerated: number

@@ -1,6 +1,7 @@
 import type { ArchivedDecision } from '../evidence/documents.ts'
+import { blockingRules } from '../gate/blocking.ts'
 import type { Decision } from '../gate/decision.ts'
-import type { NewlyBlocking, Rejudged } from './model.ts'
+import type { Rejudged } from './model.ts'
 
 type Judged = Pick<Rejudged, 'outcome' | 'would' | 'because' | 'blocks' | 'frees'>
 
@@ -26,20 +27,4 @@ export function compare(then: ArchivedDecision, now: Decision, hidden: number): 
     }
   }
   return { outcome: now.decision === then.decision ? 'same' : 'flips', would: now.decision, blocks, frees }
-}
-
-/** Enforced rules that stand against a change, each with its first finding; a rule without any result is one of them. */
-function blockingRules(decision: ArchivedDecision | Decision): ReadonlyMap<string, NewlyBlocking> {
-  const found = new Map<string, NewlyBlocking>()
-  for (const { id, mode, results } of decision.rules) {
-    if (mode !== 'enforced') continue
-    const own = decision.results.filter(({ rule }) => rule === id)
-    const worst =
-      own.find(({ status, baselineUntil }) => status === 'fail' && baselineUntil === undefined) ??
-      own.find(({ status, baselineUntil }) => status === 'unknown' && baselineUntil === undefined)
-    if (worst !== undefined) {
-      found.set(id, { rule: id, status: worst.status as 'fail' | 'unknown', message: worst.message })
-    } else if (results === 0) found.set(id, { rule: id, status: 'unknown', message: 'The rule gave no result.' })
-  }
-  return found
 }

@@ -1,13 +1,7 @@
+import type { Blocking } from '../gate/blocking.ts'
+
 /** Format id of what a change of policies does to the past. */
 export const POLICY_DIFF_SCHEMA = 'urn:gatehouse:policy-diff/v1'
-
-/** An enforced rule that stands against a change now and did not then. */
-export interface NewlyBlocking {
-  readonly rule: string
-  readonly status: 'fail' | 'unknown'
-  /** The first of its findings. */
-  readonly message: string
-}
 
 /** One archived decision, judged again. */
 export interface Rejudged {
@@ -24,7 +18,8 @@ export interface Rejudged {
   readonly because?: string
   /** What the reader has to know about how far the inputs are those of then. */
   readonly notes: readonly string[]
-  readonly blocks: readonly NewlyBlocking[]
+  /** Enforced rules that stand against it now and did not then. */
+  readonly blocks: readonly Blocking[]
   /** Ids of rules that stood against it then and do not now. */
   readonly frees: readonly string[]
 }

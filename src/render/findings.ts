@@ -193,7 +193,18 @@ export function policyChange(decision: Decision): string | undefined {
   if (decision.head === undefined || decision.head.changed.length === 0) return undefined
   const { names, more } = firstOf(decision.head.changed, 5)
   const files = `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
-  return `The change touches what it is judged by (${files}); by its own policies the answer would be ${decision.head.decision}.`
+  const { decision: answer, blocks = [], frees = [] } = decision.head
+  const differences = [
+    ...(blocks.length > 0 ? [`${listed(blocks)} would block`] : []),
+    ...(frees.length > 0 ? [`${listed(frees)} would no longer block`] : []),
+  ]
+  const which = differences.length > 0 ? `: ${differences.join('; ')}` : ''
+  return `The change touches what it is judged by (${files}); by its own policies the answer would be ${answer}${which}.`
+}
+
+function listed(rules: readonly string[]): string {
+  const { names, more } = firstOf(rules, 5)
+  return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
 /** The digests, each with its name, in a fixed order. */

@@ -90,7 +90,15 @@ export const anyDecision: fc.Arbitrary<Decision> = fc.record(
       }),
       { maxLength: 10 },
     ),
-    head: fc.record({ changed: fc.array(text), decision: fc.constantFrom('allow', 'deny') }),
+    head: fc.record(
+      {
+        changed: fc.array(text),
+        decision: fc.constantFrom('allow', 'deny'),
+        blocks: fc.array(ruleId),
+        frees: fc.array(ruleId),
+      },
+      { requiredKeys: ['changed', 'decision'] },
+    ),
     baseline: fc.record({ tolerated: fc.nat(), obsolete: fc.array(text), expired: fc.array(text) }),
   },
   {

@@ -37,7 +37,12 @@ export const CASES: Readonly<Record<string, Case>> = {
       ],
       {
         reason: '2 enforced rules fail: entra.mfa_all_users, entra.no_permanent_privileged_role.',
-        head: { changed: ['policies/parameters.yaml'], decision: 'allow' },
+        head: {
+          changed: ['policies/parameters.yaml'],
+          decision: 'allow',
+          blocks: [],
+          frees: [RULES.mfa.id, RULES.role.id],
+        },
         controlTitles: {
           'A.5.15': 'Who may reach what',
           'A.5.17': 'Handling passwords and keys',
