@@ -2,7 +2,7 @@
 //
 // This checkout is the base, which is the tool; the head is data. The step has no secret and no token, and the gate gets
 // nothing of its environment. What is left in OUT is read by the workflow that comments, which trusts none of it.
-import { appendFileSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { stackNames } from '../../src/engine/project.ts'
 import { AppError } from '../../src/errors.ts'
@@ -11,13 +11,12 @@ import { byCodeUnit, isObject } from '../../src/json.ts'
 import { visible } from '../../src/render/escape.ts'
 import { writeAtomic } from '../../src/write.ts'
 import { parseYaml } from '../../src/yaml.ts'
+import { summarize } from './engine.ts'
 import { decisionFile, errorFile, isStackName, MAX_ERROR_BYTES, MAX_STACKS } from './handed-over.ts'
 import { commitId, type Job, option, runStep, TOOL } from './job.ts'
 import { givePackages } from './packages.ts'
 import { gatehouse, worst } from './tool.ts'
 
-/** GitHub keeps 1 MiB of a step's summary. */
-const MAX_SUMMARY = 900_000
 /** What the program printed, in the log of the run. */
 const MAX_LOG = 100_000
 
@@ -91,11 +90,6 @@ function sandboxOf(plan: string): string {
   const document: unknown = JSON.parse(readFileSync(plan, 'utf8'))
   const origin = isObject(document) ? document['origin'] : undefined
   return isObject(origin) ? String(origin['sandbox']) : 'none'
-}
-
-function summarize(job: Job, text: string): void {
-  const file = job.env['GITHUB_STEP_SUMMARY']
-  if (file !== undefined && file !== '' && text.length < MAX_SUMMARY) appendFileSync(file, `${text}\n\n`)
 }
 
 /** The stacks of the base, and those that the change adds. @throws AppError `refused`. */
