@@ -1,5 +1,6 @@
 import type { Requirement } from '../access/sign-in/requirement.ts'
-import type { Workplace } from '../files.ts'
+import { AppError } from '../errors.ts'
+import { shownName, type Workplace } from '../files.ts'
 import { isObject } from '../json.ts'
 import { validate } from '../schema.ts'
 import { readYaml } from '../yaml.ts'
@@ -60,7 +61,7 @@ export interface OwnRequirement extends Requirement {
   readonly controls: readonly string[]
 }
 
-/** Reads the sign-in requirements that the rules state. @throws AppError as `readYaml` and `validate` do. */
+/** Reads the sign-in requirements that the rules state. @throws AppError as `readYaml` and `validate` do; `schema` where no file says which roles are privileged. */
 export function readRequirements(place: Workplace, path: string): readonly Requirement[] {
   const document = readYaml(place, path)
   validate('urn:gatehouse:requirements/v1', document.value, document.locate)
@@ -75,7 +76,7 @@ type Overrides = { readonly [key in keyof Parameters]?: Partial<Parameters[key]>
 
 /**
  * Reads the parameters, and a second file that overrides them key by key: an object's keys one by one, a list whole.
- * @throws AppError as `readYaml` and `validate` do.
+ * @throws AppError as `readYaml` and `validate` do; `schema` where no file says which roles are privileged.
  */
 export function readParameters(place: Workplace, path: string, overrides: string | undefined): Parameters {
   const base = readFile(place, path) as Parameters
@@ -86,6 +87,13 @@ export function readParameters(place: Workplace, path: string, overrides: string
       merge(base[key as keyof Parameters], change[key as keyof Parameters]),
     ]),
   ) as unknown as Parameters
+  if (merged.privilegedRoles === undefined) {
+    throw new AppError('schema', 'the key `privilegedRoles` is missing', {
+      place: { file: shownName(place, path) },
+      expected: 'a list of role template ids, which may be empty',
+      fix: 'say which roles are privileged: no default is right for everybody',
+    })
+  }
   return {
     ...merged,
     privilegedRoles: merged.privilegedRoles.map((id) => id.toLowerCase()),

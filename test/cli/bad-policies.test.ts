@@ -31,6 +31,15 @@ function lockFor(wasm: Uint8Array): (root: string) => void {
 const MAGIC = Buffer.from([0x00, 0x61, 0x73, 0x6d])
 
 table('policies that cannot be used', [
+  bundle(
+    'have parameters that do not say which roles are privileged',
+    edit('policies/parameters.yaml', () => Buffer.from('rules: {}\n')),
+    [
+      'gatehouse: policies/parameters.yaml: the key `privilegedRoles` is missing',
+      '  expected: a list of role template ids, which may be empty',
+      '  fix: say which roles are privileged: no default is right for everybody',
+    ],
+  ),
   bundle('have no module', (root) => rmSync(join(root, WASM)), [
     'gatehouse: policies/bundle/policy.wasm: the compiled policies are missing',
     '  expected: policies/bundle/policy.wasm and lock.json as they were committed together',
