@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { metricsCommand } from '../../src/commands/metrics.ts'
+import { statusCommand } from '../../src/commands/status.ts'
 import { registerFaults } from '../../src/register/read.ts'
 import { verifyArchive } from '../../src/verify/verify.ts'
 import type { Bench } from '../evidence/builders.ts'
@@ -51,6 +52,32 @@ export async function metricFindings(
         if (!isFine) found.add(`metric|${id}|${subject}`)
       }
     }
+  }
+  return found
+}
+
+/** Every duty that was overdue at one of several moments, as of then, with why. */
+export async function statusFindings(
+  repository: string,
+  archive: string,
+  times: readonly string[],
+): Promise<ReadonlySet<Finding>> {
+  const found = new Set<Finding>()
+  for (const asOf of times) {
+    const { out } = await runCommand(statusCommand, [
+      'status',
+      '--register',
+      join(repository, 'register'),
+      '--as-of',
+      asOf,
+      '--evidence',
+      archive,
+      '--json',
+    ])
+    const { duties } = JSON.parse(out) as {
+      readonly duties: readonly { readonly id: string; readonly state: string; readonly why: string }[]
+    }
+    for (const { id, state, why } of duties) if (state === 'overdue') found.add(`status|${id}|${why}`)
   }
   return found
 }

@@ -44,6 +44,8 @@ export interface YearException extends Entry {
   readonly rule: string
   readonly approvedOn: string
   readonly expiresOn: string
+  /** On which day it is taken out of the register; for the ones that are used up. */
+  removedOn?: string
 }
 
 /** What happened to one change of a stack. */

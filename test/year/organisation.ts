@@ -75,7 +75,12 @@ function inOrder(service: Entry): YearService {
     readonly stopsBusinessInOneDay: boolean
     readonly breachDoesSignificantHarm: boolean
   }
-  return { ...service, critical: stopsBusinessInOneDay || breachDoesSignificantHarm } as unknown as YearService
+  const contract = service['contract'] as { readonly renewsOn: string }
+  return {
+    ...service,
+    contract: { ...contract, renewsOn: plusDays(contract.renewsOn, 730) },
+    critical: stopsBusinessInOneDay || breachDoesSignificantHarm,
+  } as unknown as YearService
 }
 
 /** A month before anything of the vendor was signed or used. */
@@ -134,16 +139,17 @@ function further(random: Random): readonly YearException[] {
       ['EX-101', 'entra.managed_device_required'],
       ['EX-102', 'entra.unknown_platforms_blocked'],
     ] as const
-  ).map(([id, rule]) => ({
-    id,
-    rule,
-    scope: { groups: ['azuread:index/group:Group::sales'] },
-    reason: 'The tablets for fairs are not managed yet.',
-    risk: 'A lost tablet keeps its session.',
-    compensating: 'Sessions end after a day.',
-    owner: 'sven-albers',
-    approvedBy: 'katrin-aldenhoff',
-    approvedOn: `${YEAR - 1}-12-15`,
-    expiresOn: monthDay(random, 8, 10),
-  }))
+  )
+    .map(([id, rule]) => ({ id, rule, expiresOn: monthDay(random, 8, 10) }))
+    .map((one) => ({
+      ...one,
+      removedOn: one.expiresOn,
+      scope: { groups: ['azuread:index/group:Group::sales'] },
+      reason: 'The tablets for fairs are not managed yet.',
+      risk: 'A lost tablet keeps its session.',
+      compensating: 'Sessions end after a day.',
+      owner: 'sven-albers',
+      approvedBy: 'katrin-aldenhoff',
+      approvedOn: `${YEAR - 1}-12-15`,
+    }))
 }

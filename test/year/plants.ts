@@ -9,6 +9,7 @@ import {
   quarterStart,
   recordOf,
   recoveryTest,
+  riskAssessment,
   vendorEvaluation,
 } from './records.ts'
 
@@ -43,6 +44,7 @@ type Plant = (bed: Bed) => Omit<Planted, 'kind'>
 
 const quote = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
 const metric = (id: string, subject: string): RegExp => new RegExp(`^metric\\|${id}\\|${subject}`)
+const duty = (id: string, why = ''): RegExp => new RegExp(`^status\\|${id}\\|.*${why}`)
 const refusedBy = (record: YearRecord, sentence: string): RegExp =>
   new RegExp(`^refused\\|records/${record.kind}/${record.at.slice(0, 10)}-${quote(record.slug)}\\.yaml\\|.*${sentence}`)
 
@@ -83,13 +85,13 @@ const PLANTS: { readonly [kind: string]: Plant } = {
     const vendor = take(criticalVendors(year), (id) => `vendor ${id}`)
     dropEvaluations(year, vendor)
     year.records.push(vendorEvaluation(random, vendor, `${YEAR}-10-12`, 'yearly'))
-    return { what: vendor, found: [metric('critical-vendors-evaluated', vendor)] }
+    return { what: vendor, found: [metric('critical-vendors-evaluated', vendor), duty(`vendor-evaluation:${vendor}`)] }
   },
   'critical vendor rejected and used on': ({ year, random, take }) => {
     const vendor = take(criticalVendors(year), (id) => `vendor ${id}`)
     dropEvaluations(year, vendor)
     year.records.push(vendorEvaluation(random, vendor, `${YEAR}-04-20`, 'yearly', 'rejected'))
-    return { what: vendor, found: [metric('critical-vendors-evaluated', vendor)] }
+    return { what: vendor, found: [metric('critical-vendors-evaluated', vendor), duty(`vendor-evaluation:${vendor}`)] }
   },
   'vendor used before it was evaluated': ({ year, random }) => {
     year.vendors.push({
@@ -102,7 +104,11 @@ const PLANTS: { readonly [kind: string]: Plant } = {
     const service = newService(year, 'signatures', 'signierwerk', plusDays(`${YEAR}-05-02`, random.below(20)))
     year.records.push(vendorEvaluation(random, 'signierwerk', plusDays(service.firstUsedOn, 30), 'before-procurement'))
     for (const quarter of [3, 4]) year.records.push(accessReview(year, random, service, quarter))
-    return { what: service.id, found: [metric('vendors-evaluated-before-use', service.id)] }
+    year.records.push(riskAssessment(random, service, plusDays(service.firstUsedOn, -10)))
+    return {
+      what: service.id,
+      found: [metric('vendors-evaluated-before-use', service.id), duty(`vendor-evaluation:${service.vendor}`)],
+    }
   },
   'incident logged late': ({ year, random }) => {
     const record = incident(year, random, 2, 40 + random.below(60))
@@ -128,7 +134,7 @@ const PLANTS: { readonly [kind: string]: Plant } = {
       test,
       recoveryTest(random, service, test.at.slice(0, 10), { service: 'helpdesk', rpoHours: 1, rtoHours: 1 }),
     )
-    return { what: service.id, found: [metric('recovery-tested', service.id)] }
+    return { what: service.id, found: [metric('recovery-tested', service.id), duty(`recovery-test:${service.id}`)] }
   },
   'recovery test failed and not repeated': ({ year, take }) => {
     const service = take(criticalServices(year), ({ id }) => `service ${id}`)
@@ -136,22 +142,35 @@ const PLANTS: { readonly [kind: string]: Plant } = {
     if (test === undefined) throw new Error('no test')
     const actions = [{ what: 'Repeat it.', owner: 'nadia-rahimi', dueOn: plusDays(test.at.slice(0, 10), 20) }]
     replace(year, test, { ...test, body: { ...test.body, passed: false, actions } })
-    return { what: service.id, found: [metric('recovery-tested', service.id)] }
+    return {
+      what: service.id,
+      found: [
+        metric('recovery-tested', service.id),
+        duty(`recovery-test:${service.id}`),
+        duty('action:recovery-test/.*', `about ${service.id}`),
+      ],
+    }
   },
   'leaver with access after 24 hours': ({ year, random, take }) => {
     const person = take(leavers(year), ({ id }) => `leaver ${id}`)
     replaceOffboarding(year, person, offboarding(random, person, 30 + random.below(60)))
-    return { what: person.id, found: [metric('leavers-accounts-closed', `${person.id}: ${person.id} in crm`)] }
+    return {
+      what: person.id,
+      found: [metric('leavers-accounts-closed', `${person.id}: ${person.id} in crm`), duty(`leaver:${person.id}`)],
+    }
   },
   'leaver with an account that is open': ({ year, random, take }) => {
     const person = take(leavers(year), ({ id }) => `leaver ${id}`)
     replaceOffboarding(year, person, offboarding(random, person, 'never'))
-    return { what: person.id, found: [metric('leavers-accounts-closed', `${person.id}: ${person.id} in crm`)] }
+    return {
+      what: person.id,
+      found: [metric('leavers-accounts-closed', `${person.id}: ${person.id} in crm`), duty(`leaver:${person.id}`)],
+    }
   },
   'leaver without a record': ({ year, take }) => {
     const person = take(leavers(year), ({ id }) => `leaver ${id}`)
     replaceOffboarding(year, person, undefined)
-    return { what: person.id, found: [metric('leavers-accounts-closed', person.id)] }
+    return { what: person.id, found: [metric('leavers-accounts-closed', person.id), duty(`leaver:${person.id}`)] }
   },
   'owner who has left': ({ year, random, take }) => {
     const service = take(criticalServices(year), ({ id }) => `service ${id}`)
@@ -163,21 +182,35 @@ const PLANTS: { readonly [kind: string]: Plant } = {
     ))
       replace(year, record, { ...record, body: { ...record.body, reviewer: 'miriam-okafor' } })
     year.records.push(offboarding(random, person))
-    return { what: service.id, found: [metric('critical-services-with-owner', service.id)] }
+    return {
+      what: service.id,
+      found: [
+        metric('critical-services-with-owner', service.id),
+        duty(`owner:${service.id}`),
+        duty('control-owner:[A-Z0-9.]+', person.name),
+      ],
+    }
   },
   'critical service without an owner': ({ year, take }) => {
     const service = take(criticalServices(year), ({ id }) => `service ${id}`)
     delete service.owner
-    return { what: service.id, found: [metric('critical-services-with-owner', service.id)] }
+    return {
+      what: service.id,
+      found: [metric('critical-services-with-owner', service.id), duty(`owner:${service.id}`)],
+    }
   },
   'expired exception in use': ({ year }) => {
     const [exception] = year.exceptions.filter(({ id }) => id === 'EX-101')
     if (exception === undefined) throw new Error('no exception')
+    delete exception.removedOn
     for (const [index, deployment] of year.deployments.entries()) {
       const exceptions = deployment.exceptions.map((one) => (one.id === 'EX-101' ? { ...one, used: true } : one))
       year.deployments[index] = { ...deployment, exceptions }
     }
-    return { what: exception.id, found: [metric('expired-exceptions-in-use', `${exception.id} `)] }
+    return {
+      what: exception.id,
+      found: [metric('expired-exceptions-in-use', `${exception.id} `), duty(`exception:${exception.id}:.*`)],
+    }
   },
   'administrators without a second factor': ({ year, random }) => {
     const week = `${YEAR}-03-30`
@@ -210,6 +243,43 @@ const PLANTS: { readonly [kind: string]: Plant } = {
     if (deployment === undefined) throw new Error('no change')
     year.deployments[last] = { ...deployment, outside: 2 }
     return { what: deployment.judgedAt, found: [metric('resources-of-approved-services', 'nordlicht/aws')] }
+  },
+  'removal that was decided and never made': ({ year, take }) => {
+    const record = take(reviewsOf(year), (one) => `removal ${one.slug}`)
+    const [first, second, ...others] = record.body['entries'] as readonly { readonly who: string }[]
+    const dueOn = plusDays(record.at.slice(0, 10), 14)
+    const entries = [first, { ...second, decision: 'remove', dueOn, change: undefined }, ...others]
+    replace(year, record, { ...record, body: { ...record.body, entries } })
+    return { what: `${second?.who}`, found: [duty(`access:access-review/${record.at.slice(0, 10)}-${record.slug}:1`)] }
+  },
+  'incident that nobody closed': ({ year, random }) => {
+    const { closedAt: _, ...body } = incident(year, random, 5).body
+    const at = String(body['detectedAt'])
+    year.records.push(recordOf('incident', 'open', at, { ...body, severity: 'high' }, String(body['recordedAt'])))
+    return { what: 'open', found: [duty(`incident:incident/${at.slice(0, 10)}-open`)] }
+  },
+  'logs of a critical service that do not arrive': ({ year, take }) => {
+    const service = take(criticalServices(year), ({ id }) => `logs ${id}`)
+    for (const record of of(year, 'log-coverage').filter(({ at }) => at >= `${YEAR}-09-20` && at < `${YEAR}-10-10`)) {
+      const services = (record.body['services'] as readonly { readonly service: string }[]).map((one) =>
+        one.service === service.id ? { service: one.service, collected: false } : one,
+      )
+      replace(year, record, { ...record, body: { ...record.body, services } })
+    }
+    return { what: service.id, found: [duty(`logs-missing:${service.id}`)] }
+  },
+  'contract that ended unnoticed': ({ year, take }) => {
+    const service = take(criticalServices(year), ({ id }) => `contract ${id}`)
+    const contract = { ...(service['contract'] as object), renewsOn: `${YEAR}-08-31` }
+    year.services[year.services.indexOf(service)] = { ...service, contract }
+    return { what: service.id, found: [duty(`contract:${service.id}:${YEAR}-08-31`)] }
+  },
+  'risks that nobody assessed again': ({ year, take }) => {
+    const service = take(criticalServices(year), ({ id }) => `risk ${id}`)
+    const late = of(year, 'risk-assessment').filter(({ at, body }) => body['service'] === service.id && at >= `${YEAR}`)
+    for (const record of late) remove(year, record)
+    delete (service as { risk?: unknown }).risk
+    return { what: service.id, found: [duty(`risk-assessment:${service.id}`)] }
   },
   'reviewer reviews own access': ({ year, random }) => {
     const record = accessReview(year, random, service(year, 'payroll'), 1)
@@ -285,7 +355,8 @@ function leavers(year: Year): readonly YearPerson[] {
 }
 
 function about(record: YearRecord, id: string, subject: string): Omit<Planted, 'kind'> {
-  return { what: `${record.kind} ${subject}`, found: [metric(id, quote(subject))] }
+  const held = record.kind === 'admin-review' ? `admin-review:${subject}` : `access-review:${subject.replace(' ', ':')}`
+  return { what: `${record.kind} ${subject}`, found: [metric(id, quote(subject)), duty(held)] }
 }
 
 function replace(year: Year, record: YearRecord, other: YearRecord): void {
@@ -348,6 +419,7 @@ function change(
     what: `nordlicht/${deployment.stack} ${announcedAt}`,
     found: [
       metric('changes-complete', `nordlicht/${deployment.stack} ${announcedAt}`),
+      duty('(deployment|emergency):[a-z2-7]+', announcedAt),
       ...(verified === undefined ? [] : [new RegExp(`^${verified}\\|${announcedAt.slice(0, 10)}`)]),
     ],
   }

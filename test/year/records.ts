@@ -214,7 +214,8 @@ function miniAssessment(random: Random, service: YearService, day: string): Year
   })
 }
 
-function riskAssessment(random: Random, service: YearService, day: string): YearRecord {
+/** An assessment that holds for a year. */
+export function riskAssessment(random: Random, service: YearService, day: string): YearRecord {
   const at = workTime(random, day)
   const score = () => ({ impact: 2 + random.below(3), likelihood: 2 })
   return recordOf('risk-assessment', service.id, at, {

@@ -62,7 +62,12 @@ export function writeRegister(directory: string, year: Year, time: string, refus
     year.services.map((service) => serviceAt(service, day)),
   )
   list('vendors', year.vendors)
-  list('exceptions', year.exceptions)
+  list(
+    'exceptions',
+    year.exceptions.flatMap(({ removedOn, ...exception }) =>
+      removedOn !== undefined && removedOn <= day ? [] : [exception],
+    ),
+  )
   for (const record of [...year.records.filter(({ committedAt }) => committedAt <= time), ...refused])
     write(`records/${record.kind}/${record.at.slice(0, 10)}-${record.slug}.yaml`, stringify(record.body))
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { buildKeys } from '../evidence/builders.ts'
-import { metricFindings, refusals, verifierFindings } from './find.ts'
+import { metricFindings, refusals, statusFindings, verifierFindings } from './find.ts'
 import { START, type Year } from './model.ts'
 import { archiveChanges, MONTH_ENDS, writeHistory } from './write.ts'
 import { cleanYear, irregularYear } from './year.ts'
@@ -11,7 +11,7 @@ import { cleanYear, irregularYear } from './year.ts'
 /** `.ci/run` simulates the whole of it: a thousand changes, looked at every month, for three seeds. */
 const IS_FULL = process.env['YEAR'] === 'full'
 const CHANGES = IS_FULL ? 1000 : 100
-const SEEDS = IS_FULL ? [1, 20_260_101, 4_711] : [1]
+const SEEDS = process.env['YEAR_SEEDS']?.split(',').map(Number) ?? (IS_FULL ? [1, 20_260_101, 4_711] : [1])
 const TIMES = IS_FULL ? MONTH_ENDS : MONTH_ENDS.filter((_, index) => index % 3 === 2)
 
 /** In memory where the machine has such a place: thousands of files are written through to the disk one by one. */
@@ -36,6 +36,7 @@ async function findings(year: Year): Promise<readonly string[]> {
   await archiveChanges(archive, year, keys)
   const found = [
     ...(await metricFindings(repository, archive, TIMES)),
+    ...(await statusFindings(repository, archive, TIMES)),
     ...refusals(join(newDirectory(), 'refused'), year),
     ...verifierFindings(archive, keys),
   ]

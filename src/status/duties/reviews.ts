@@ -1,5 +1,6 @@
 import { endedPeriods, later, type Period } from '../../metrics/time.ts'
 import { recordsOf } from '../../records/model.ts'
+import type { Service } from '../../register/model.ts'
 import type { Dated, StatusData } from '../model.ts'
 import { firstActive, servicesInUse, standIns } from '../people.ts'
 
@@ -15,7 +16,7 @@ export function accessReviewDuties({ now, register }: StatusData): readonly Date
     const held = reviews
       .filter(({ body }) => body.service === service.id)
       .map(({ body }): Held => ({ period: body.period, by: body.reviewer }))
-    return duePeriods(now, 3, held, service.firstUsedOn).map(
+    return duePeriods(now, 3, held, inUseFrom(service)).map(
       (period): Dated => ({
         kind: 'task',
         id: `access-review:${service.id}:${period.id}`,
@@ -37,7 +38,10 @@ export function adminReviewDuties({ now, register }: StatusData): readonly Dated
   const held = recordsOf(register.records, 'admin-review')
     .filter(({ recordedAt }) => recordedAt <= now)
     .map(({ body }): Held => ({ period: body.period, by: body.reviewer }))
-  return duePeriods(now, 1, held, undefined).map(
+  const begin = servicesInUse(register)
+    .flatMap((service) => inUseFrom(service) ?? [])
+    .toSorted()[0]
+  return duePeriods(now, 1, held, begin).map(
     (period): Dated => ({
       kind: 'task',
       id: `admin-review:${period.id}`,
@@ -73,6 +77,11 @@ function duePeriods(
   if (current === undefined || isHeld(current)) return []
   const wasInUse = last !== undefined && (firstUsedOn === undefined || firstUsedOn <= last.starts.slice(0, 10))
   return wasInUse && !isHeld(last) ? [last] : [current]
+}
+
+/** Without a day of first use, a service is looked at from the day on which somebody approved it. */
+function inUseFrom({ firstUsedOn, approvedOn }: Service): string | undefined {
+  return firstUsedOn ?? approvedOn
 }
 
 function lastDay({ ends }: Period): string {

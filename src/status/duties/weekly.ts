@@ -26,7 +26,7 @@ export function coverageDuties({ now, register }: StatusData): readonly Dated[] 
       dueOn: mfa === undefined ? now.slice(0, 10) : later(mfa.at, FRESH_DAYS).slice(0, 10),
       ...firstActive(register, [mfa?.by]),
       why: mfa === undefined ? 'It was never counted.' : `The last figures are of ${mfa.at.slice(0, 10)}.`,
-      run: 'gatehouse import registration userRegistrationDetails.json',
+      run: 'gatehouse import registration userRegistrationDetails.json --by PERSON',
       controls: ['A.8.5'],
     },
     {
