@@ -9,13 +9,14 @@ import { benchCommands } from './commands-bench.ts'
 import { benchEvidence } from './evidence-bench.ts'
 import { benchGate } from './gate-bench.ts'
 import { table } from './measure.ts'
+import { benchMetrics } from './metrics-bench.ts'
 
-const HELP = `npm run bench -- [--runs 5] [--only gate,commands,evidence] [--resources 1000,10000] [--records 1000,10000]
+const HELP = `npm run bench -- [--runs 5] [--only gate,commands,evidence,metrics] [--resources 1000,10000] [--records 1000,10000]
 `
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '5' },
-    only: { type: 'string', default: 'gate,commands,evidence' },
+    only: { type: 'string', default: 'gate,commands,evidence,metrics' },
     resources: { type: 'string', default: '1000,10000' },
     records: { type: 'string', default: '1000,10000' },
     help: { type: 'boolean', default: false },
@@ -59,6 +60,7 @@ else {
   const sections: Readonly<Record<string, readonly [string, (folder: string) => string]>> = {
     gate: ['The gate, conftest and OPA', (folder) => benchGate(folder, numbers(values.resources), runs)],
     commands: ['Commands on the example', (folder) => benchCommands(folder, runs)],
+    metrics: ['Metrics and status', (folder) => benchMetrics(folder, numbers(values.records), runs)],
     evidence: ['Archives', (folder) => benchEvidence(folder, numbers(values.records), runs)],
   }
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-bench-'))

@@ -1,4 +1,4 @@
-import type { MetricDefinition } from '../model.ts'
+import type { Member, MetricDefinition } from '../model.ts'
 import { daysFrom, earliest, endedPeriods, sqlTime } from '../time.ts'
 
 /** Access reviews done in their quarter: four a year for every service. */
@@ -12,31 +12,24 @@ export const accessReviews: MetricDefinition = {
   tables: ['services', 'accessReviews'],
   members: ({ services, accessReviews: reviews }, window) => {
     const quarters = endedPeriods(window, 3)
+    const firsts = new Map<string, string>()
+    for (const { service, period, countsFrom } of reviews) {
+      if (countsFrom === null || countsFrom > window.asOf) continue
+      const key = `${service} ${period}`
+      firsts.set(key, earliest(firsts.get(key) ?? countsFrom, countsFrom))
+    }
     return services
       .filter(({ inUse }) => inUse)
       .flatMap((service) =>
         quarters
           .filter(({ starts }) => service.firstUsedOn === null || service.firstUsedOn <= starts)
-          .map(({ id, ends }) => {
-            const first = reviews
-              .flatMap((one) =>
-                one.service === service.id &&
-                one.period === id &&
-                one.countsFrom !== null &&
-                one.countsFrom <= window.asOf
-                  ? [one.countsFrom]
-                  : [],
-              )
-              .toSorted()[0]
+          .map(({ id, ends }): Member => {
             const subject = `${service.id} ${id}`
+            const first = firsts.get(subject)
             if (first !== undefined && first < ends)
               return { subject, status: 'met', detail: `counts from ${first}`, missingDays: 0 }
-            return {
-              subject,
-              status: 'missed',
-              detail: first === undefined ? 'no review' : `late, counts from ${first}`,
-              missingDays: daysFrom(ends, earliest(first ?? window.asOf, window.asOf)),
-            }
+            const detail = first === undefined ? 'no review' : `late, counts from ${first}`
+            return { subject, status: 'missed', detail, missingDays: daysFrom(ends, first ?? window.asOf) }
           }),
       )
   },
