@@ -35,7 +35,6 @@ interface Options {
   readonly baseline?: string
   readonly now?: string
   readonly demo?: boolean
-  readonly allowUnsandboxed?: boolean
 }
 
 const collect = (value: string, list: readonly string[]): readonly string[] => [...list, value]
@@ -72,7 +71,6 @@ export function deployCommand(program: Command, place: Workplace, setExit: (code
     .option('--baseline <file>', 'known findings that do not block until they expire')
     .option('--now <time>', 'the clock, RFC 3339; by default the real one')
     .option('--demo', 'mark the records as an example')
-    .option('--allow-unsandboxed', 'accept a program that runs without a sandbox when it is planned')
     .action(async (directory: string, options: Options) => setExit(await runDeploy(place, directory, options)))
 }
 
@@ -119,7 +117,6 @@ async function runDeploy(place: Workplace, directory: string, options: Options):
     pulumi,
     version: packageVersion(),
     demo: options.demo === true,
-    allowUnsandboxed: options.allowUnsandboxed === true,
     judged: decision === undefined ? undefined : { path: 'judged-decision.json', bytes: decision.bytes },
     ...beforeUpdateOf(place, options.beforeUpdate, archive.root),
     open: (history) => openDeployment(place, given, history),

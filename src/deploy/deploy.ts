@@ -43,7 +43,6 @@ export interface Chain {
   readonly pulumi: Pulumi
   readonly version: string
   readonly demo: boolean
-  readonly allowUnsandboxed: boolean
   /** The decision that the reviewers saw, to be kept with the deployment's own. */
   readonly judged: GivenFile | undefined
   /** Carries the archive away, with the intent in it, before anything is deployed; a machine may be lost in between. */
@@ -259,7 +258,8 @@ function prepareJudged(chain: Chain, bytes: Buffer, decision: Decision) {
     },
     {
       demo: chain.demo,
-      allowUnsandboxed: chain.allowUnsandboxed,
+      // The engine ran the program, in no sandbox of ours: the plan says `not-run`.
+      allowUnsandboxed: false,
       allowWorkingTree: false,
       version: chain.version,
     },

@@ -9,6 +9,7 @@ import { readPlainFile } from '../evidence/plain.ts'
 import { readRecord } from '../evidence/records.ts'
 import { APPLY, type ApplyRecord } from '../evidence/types/apply.ts'
 import { isOf, type ReadRecord } from '../evidence/types/definition.ts'
+import { EMERGENCY_REVIEW } from '../evidence/types/emergency-review.ts'
 import { INTENT, type IntentRecord } from '../evidence/types/intent.ts'
 import { sha256 } from '../json.ts'
 
@@ -16,9 +17,12 @@ import { sha256 } from '../json.ts'
 export interface History {
   /** Deployments whose outcome nobody recorded, oldest first. */
   readonly open: readonly IntentRecord[]
-  /** The last deployment that succeeded. */
+  /**
+   * The last deployment that succeeded and that somebody stands for: approved, or an emergency that was reviewed. What
+   * an emergency brought decides nothing until then.
+   */
   readonly last: IntentRecord | undefined
-  /** Emergencies: nobody says in the archive that they were reviewed. */
+  /** Emergencies that nobody has reviewed. */
   readonly emergencies: readonly IntentRecord[]
 }
 
@@ -30,14 +34,17 @@ export interface History {
 export function readHistory(root: string, origin: string, signer: Signer, project: string, stack: string): History {
   const intents: IntentRecord[] = []
   const applies = new Map<string, ApplyRecord>()
+  const reviewed = new Set<string>()
   for (const record of readAll(root, origin, signer)) {
     if (isOf(INTENT, record) && record.field.project === project && record.field.stack === stack) intents.push(record)
     if (isOf(APPLY, record)) applies.set(record.field.intent.uri, record)
+    if (isOf(EMERGENCY_REVIEW, record)) reviewed.add(record.field.intent.uri)
   }
+  const stands = ({ path, field }: IntentRecord): boolean => field.emergency === undefined || reviewed.has(path)
   return {
     open: intents.filter(({ path }) => !applies.has(path)),
-    last: intents.findLast(({ path }) => applies.get(path)?.field.outcome === 'deployed'),
-    emergencies: intents.filter(({ field }) => field.emergency !== undefined),
+    last: intents.findLast((intent) => stands(intent) && applies.get(intent.path)?.field.outcome === 'deployed'),
+    emergencies: intents.filter((intent) => !stands(intent)),
   }
 }
 
@@ -49,7 +56,7 @@ function readAll(root: string, origin: string, signer: Signer): readonly ReadRec
   if ('message' in log) throw broken(join(root, log.file), log.message)
   const paths = recordPaths(root)
   return log.leaves
-    .filter(({ type }) => type === INTENT.name || type === APPLY.name)
+    .filter(({ type }) => [INTENT.name, APPLY.name, EMERGENCY_REVIEW.name].includes(type))
     .map((leaf) => {
       const path = paths.get(leaf.id)
       const bytes = path === undefined ? undefined : readPlainFile(root, path)

@@ -14,7 +14,7 @@ export function renderDeployed(
     ...history.emergencies.map(({ field, path }) => {
       const { by, reviewBy } = field.emergency ?? { by: '', reviewBy: '' }
       const isLate = reviewBy < more.today
-      return `Emergency of ${field.time}, for which ${by} answers: its review ${isLate ? 'was' : 'is'} due by ${reviewBy} (${path}).`
+      return `Emergency of ${field.time}, for which ${by} answers: its review ${isLate ? 'was' : 'is'} due by ${reviewBy}, and until then what it brought decides nothing (${path}).`
     }),
   ]
   return `${lines.map(visible).join('\n')}\n`

@@ -1,5 +1,12 @@
 import { html } from 'hono/html'
-import { chainOf, deploymentsOfChange, isOpen, outcomeWords, type ReportedDeployment } from './deployments.ts'
+import {
+  chainOf,
+  deploymentsOfChange,
+  emergencyWords,
+  isOpen,
+  outcomeWords,
+  type ReportedDeployment,
+} from './deployments.ts'
 import { chip, type Html, link } from './html-parts.ts'
 import type { Report, ReportedChange } from './model.ts'
 import { showTime } from './summary.ts'
@@ -18,10 +25,11 @@ function row(deployment: ReportedDeployment, up: string): Html {
   const { intent, change } = deployment
   const { field } = intent.record
   const time = showTime(field.time)
+  const emergency = emergencyWords(deployment)
   const approvers = [...new Set(field.changes.flatMap(({ approvals }) => approvals.map(({ by }) => by)))]
   return html`<tr><th scope="row" class="nowrap">${change === undefined ? time : html`<a href="#c-${change.id}">${time}</a>`}</th>
 <td>${field.project}/${field.stack}</td><td><code>${field.commit.slice(0, 12)}</code></td>
-<td>${chip(isOpen(deployment) ? 'bad' : 'good', outcomeWords(deployment))}${field.emergency === undefined ? '' : html`<br>Emergency, review due by ${field.emergency.reviewBy}`}</td>
+<td>${chip(isOpen(deployment) ? 'bad' : 'good', outcomeWords(deployment))}${emergency === undefined ? '' : html`<br>${emergency}`}</td>
 <td>${approvers.join(', ') || (field.emergency === undefined ? 'no new change' : field.emergency.by)}</td><td class="nowrap">${records(deployment, up)}</td></tr>`
 }
 

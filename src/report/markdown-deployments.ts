@@ -1,4 +1,11 @@
-import { chainOf, deploymentsOfChange, isOpen, outcomeWords, type ReportedDeployment } from './deployments.ts'
+import {
+  chainOf,
+  deploymentsOfChange,
+  emergencyWords,
+  isOpen,
+  outcomeWords,
+  type ReportedDeployment,
+} from './deployments.ts'
 import { code, md, table } from './markdown-parts.ts'
 import type { Report, ReportedChange } from './model.ts'
 import { pageName, showTime } from './summary.ts'
@@ -24,11 +31,12 @@ function row(deployment: ReportedDeployment, up: string): readonly string[] {
   const approvers = [...new Set(field.changes.flatMap(({ approvals }) => approvals.map(({ by }) => by)))]
   const time = showTime(field.time)
   const said = outcomeWords(deployment)
+  const emergency = emergencyWords(deployment)
   return [
     change === undefined ? time : `[${time}](${pageName(change)})`,
     md(`${field.project}/${field.stack}`),
     code(field.commit.slice(0, 12)),
-    `${isOpen(deployment) ? `**${md(said)}**` : md(said)}${field.emergency === undefined ? '' : `<br>Emergency, review due by ${field.emergency.reviewBy}`}`,
+    `${isOpen(deployment) ? `**${md(said)}**` : md(said)}${emergency === undefined ? '' : `<br>${emergency}`}`,
     md(approvers.join(', ') || (field.emergency?.by ?? 'no new change')),
     records(deployment, up),
   ]

@@ -50,7 +50,7 @@ function placeProblem(
     return tiles === undefined || tiles.has(file) ? undefined : 'this tile is not part of a log of this size'
   }
   if (/^objects\/[0-9a-f]{2}\/[0-9a-f]{2}\/[0-9a-f]{64}(\.[a-z]+)?$/.test(file)) return undefined
-  if (/^records\/\d{4}\/\d{2}\/\d{2}\/[a-z0-9.-]+\/[a-z2-7]{26}-[a-z]+\.sigstore\.json$/.test(file)) return undefined
+  if (/^records\/\d{4}\/\d{2}\/\d{2}\/[a-z0-9.-]+\/[a-z2-7]{26}-[a-z-]+\.sigstore\.json$/.test(file)) return undefined
   if (file.startsWith('reports/') && reported) return undefined
   return 'the format has no such file'
 }

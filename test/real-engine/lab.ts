@@ -36,10 +36,11 @@ if (PULUMI === undefined) {
 }
 
 export const ORIGIN = 'example.invalid/deploy'
-type Name = 'deploy' | 'gate' | 'report'
+type Name = 'deploy' | 'drift' | 'gate' | 'report'
 type Register = (program: Command, place: Workplace, setExit: (code: number) => void) => void
 const COMMANDS: Readonly<Record<Name, () => Promise<Register>>> = {
   deploy: async () => (await import('../../src/commands/deploy.ts')).deployCommand,
+  drift: async () => (await import('../../src/commands/drift.ts')).driftCommand,
   gate: async () => (await import('../../src/commands/gate.ts')).gateCommand,
   report: async () => (await import('../../src/commands/report.ts')).reportCommand,
 }
@@ -73,6 +74,8 @@ export interface Lab {
   readonly pulumi: (...args: readonly string[]) => string
   readonly gatehouse: (command: Name, args: readonly string[], more?: Partial<Workplace>) => Promise<Ran>
   readonly directory: (actor?: Actor) => Directory
+  /** Goes on from a later time. */
+  readonly setClock: (time: string) => void
   /** Judges the working tree by a base, as a pull request is judged. */
   readonly judge: (base: string, ...args: readonly string[]) => Promise<Ran>
   /** The forge's file of a change that became a commit. */
@@ -155,6 +158,7 @@ export function makeLab(stack: string, files: Files): Lab {
   if (typeof trust === 'string') throw new Error(trust)
   const archive = join(home, 'archive')
   let seconds = 0
+  let start = Date.parse('2026-11-23T12:00:00Z')
   const gatehouse = async (command: Name, args: readonly string[], more: Partial<Workplace> = {}): Promise<Ran> => {
     let [status, out, err] = [-1, '', '']
     const place: Workplace = {
@@ -168,7 +172,7 @@ export function makeLab(stack: string, files: Files): Lab {
         err += text
       },
       isTerminal: false,
-      clock: () => new Date(Date.parse('2026-11-23T12:00:00Z') + 1000 * seconds++),
+      clock: () => new Date(start + 1000 * seconds++),
       ...more,
     }
     const program = new Command().exitOverride().configureOutput({ writeErr: place.stderr })
@@ -204,6 +208,9 @@ export function makeLab(stack: string, files: Files): Lab {
     commit,
     pulumi,
     gatehouse,
+    setClock: (time: string): void => {
+      start = Date.parse(time)
+    },
     directory: (actor?: Actor) => openDirectory(directory, actor),
     judge: (base: string, ...args: readonly string[]): Promise<Ran> =>
       gatehouse('gate', ['--stack', stack, '--base', base, '--output', decisionFile, ...args]),

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ROOT } from '../workplace.ts'
@@ -44,6 +44,24 @@ const edited = (lab: Lab, path: string, from: string | RegExp, to: string): File
   const changed = text.replace(from, to)
   if (changed === text) throw new Error(`${path} has no ${from}`)
   return { [path]: changed }
+}
+
+/** The directory's audit log and its groups, as Microsoft Graph answers them. */
+function auditLog(lab: Lab): string {
+  const file = join(lab.home, 'audit.json')
+  writeFileSync(file, JSON.stringify({ value: lab.directory().audits() }))
+  return file
+}
+function graphExport(lab: Lab): string {
+  const folder = join(lab.home, 'graph')
+  mkdirSync(folder, { recursive: true })
+  for (const [id, { type, state }] of Object.entries(lab.directory().objects())) {
+    if (!type.endsWith(':Group')) continue
+    const group = { id: id.split('/').at(-1), displayName: state['displayName'], description: null }
+    const rest = { groupTypes: [], mailEnabled: false, mailNickname: 'x', securityEnabled: true, visibility: null }
+    writeFileSync(join(folder, `${group.id}.json`), JSON.stringify({ ...group, ...rest }))
+  }
+  return folder
 }
 
 const ONE = ['plan', 'decision', 'attachment', 'intent', 'plan', 'decision', 'apply']
@@ -107,6 +125,48 @@ describe.skipIf(PULUMI === undefined)('the example organisation', { timeout: 600
     })
     portal.patch(portal.find('mfa-for-everybody'), { state: 'disabled' })
     portal.remove(portal.find('legacy-authentication-blocked'))
+    portal.create('/groups/0badc0de-0000-4000-8000-000000000002', {
+      type: 'azuread:index/group:Group',
+      label: 'shadow',
+      urn: '',
+      inputs: {},
+      state: { displayName: 'Shadow administrators' },
+    })
+    const drift = await lab.gatehouse('drift', [
+      ...['--stack', 'identity', '--archive', lab.archive, ...lab.keyOptions, '--env', 'DIRECTORY'],
+      ...[
+        '--pulumi',
+        PULUMI ?? '',
+        '--audit',
+        auditLog(lab),
+        '--graph',
+        graphExport(lab),
+        '--now',
+        '2026-11-23T12:30:00Z',
+      ],
+    ])
+    expect(say(drift)).toMatchInlineSnapshot(`
+      [
+        1,
+        "DRIFT  2 objects  gatehouse-example/identity
+        deleted: Delete Entra conditional access policy “CA002 Legacy authentication is blocked”
+          by mallory@nordlicht.example.com, 2026-11-23T08:01:35.000Z: Delete ConditionalAccessPolicy
+        changed: Change Entra conditional access policy “CA001 Multi-factor authentication for everybody”
+          state: enabled → disabled
+          by mallory@nordlicht.example.com, 2026-11-23T08:01:34.000Z: Update ConditionalAccessPolicy
+      Not declared by this stack: 1
+        Group “Shadow administrators” (0badc0de-0000-4000-8000-000000000002)
+          by mallory@nordlicht.example.com, 2026-11-23T08:01:36.000Z: Add Group
+      As it is: deny. 4 findings break an enforced rule.
+        entra.legacy_authentication_blocked: Sign-in with a legacy client is possible: Ali Haddad can sign in to an application of Office 365 with a password only, over Exchange ActiveSync, on Windows, from DE. This change deletes "CA002 Legacy authentication is blocked".
+        entra.mfa_all_users: Sign-in without multi-factor authentication is possible: Ali Haddad can sign in to an application of Office 365 with a password only, in a browser, on Windows, from DE. This change deletes "CA002 Legacy authentication is blocked".
+        entra.mfa_azure_management: Azure can be managed without multi-factor authentication: Ali Haddad can sign in to Azure management with a password only, in a browser, on Windows, from DE. This change deletes "CA002 Legacy authentication is blocked".
+        entra.mfa_guests: A guest can sign in without multi-factor authentication: Any guest of the type b2bCollaborationGuest can sign in to an application of Office 365 with a password only, in a browser, on Windows, from DE. This change deletes "CA002 Legacy authentication is blocked".
+      ",
+        "",
+      ]
+    `)
+    lab.setClock('2026-11-23T12:40:00Z')
     await lab.judge(replace.commit)
     const blind = await lab.deploy('--decision', lab.decisionFile)
     expect(say(blind)).toMatchInlineSnapshot(`
@@ -129,6 +189,60 @@ describe.skipIf(PULUMI === undefined)('the example organisation', { timeout: 600
       ]
     `)
     expect(portal.read(portal.find('mfa-for-everybody'))?.state['state']).toBe('enabled')
+    expect(await lab.gatehouse('report', [lab.archive])).toMatchObject({ status: 0 })
+    expect(lab.evidence()).toMatchObject({ verdict: 'verified', findings: [] })
+    const deployments = readFileSync(join(lab.archive, 'reports/deployments.csv'), 'utf8').trim().split('\n').slice(1)
+    expect(deployments.map((line) => line.split(',')[6])).toEqual(Array(6).fill('"deployed'))
+  })
+
+  test('aws: create, and destroy, which needs somebody who answers for it', async () => {
+    const lab = makeLab('aws', example())
+    await lab.judge(lab.first)
+    expect((await lab.deploy('--base', lab.first, '--decision', lab.decisionFile)).status).toBe(0)
+    const unprotected = Object.fromEntries(
+      readdirSync(join(lab.root, 'stacks/aws')).map((name) => {
+        const text = readFileSync(join(lab.root, 'stacks/aws', name), 'utf8')
+        return [`stacks/aws/${name}`, text.replaceAll('protect: true', 'protect: false')]
+      }),
+    )
+    const open = await release(lab, lab.first, unprotected)
+    const nothing = await release(lab, lab.first, { 'stacks/aws/index.ts': 'export {}\n' })
+    expect(
+      [open, nothing].map(({ status, out }) => [status, out.replaceAll(/\b[0-9a-f]{12}\b/g, '<commit>')]),
+    ).toMatchInlineSnapshot(`
+      [
+        [
+          0,
+          "DEPLOYED  gatehouse-example/aws has the state that was judged.
+        nothing had to change
+      ",
+        ],
+        [
+          1,
+          "REFUSED  Nothing was deployed.
+        decision: the decision denies the change
+          fix: fix what it names, and judge again
+      ",
+        ],
+      ]
+    `)
+    lab.git('checkout', '-q', open.commit)
+    const emergency = ['--emergency', 'The account is closed', '--by', 'Katrin Aldenhoff']
+    const first = await lab.deploy(...emergency)
+    expect(first.out.replaceAll(/\(.*\)/g, '(<record>)')).toMatchInlineSnapshot(`
+      "DEPLOYED  gatehouse-example/aws has the state that was judged.
+        nothing had to change
+      "
+    `)
+    lab.git('checkout', '-q', nothing.commit)
+    const second = await lab.deploy(...emergency)
+    expect(second.out.replaceAll(/\(.*\)/g, '(<record>)')).toMatchInlineSnapshot(`
+      "DEPLOYED  gatehouse-example/aws has the state that was judged.
+        16 delete
+      Emergency of 2026-11-23T12:00:26Z, for which Katrin Aldenhoff answers: its review is due by 2026-11-28 (<record>).
+      "
+    `)
+    expect(lab.directory().objects()).toEqual({})
     expect(lab.evidence()).toMatchObject({ verdict: 'verified', findings: [] })
   })
 })

@@ -42,6 +42,7 @@ describe('an untouched archive', () => {
       'attachment',
       'intent',
       'apply',
+      'emergency-review',
       'scan',
       'reports',
     ])
@@ -49,6 +50,7 @@ describe('an untouched archive', () => {
       'attachment',
       'intent',
       'apply',
+      'emergency-review',
       'scan',
       'reports',
     ])
