@@ -53,6 +53,9 @@ export function policyDiffCommand(program: Command, place: Workplace, setExit: (
 
 async function policyDiff(place: Workplace, options: Options): Promise<0 | 1 | 3> {
   const render = rendererNamed(options.json ? 'json' : options.format)
+  if (options.policies !== undefined && options.base !== undefined) {
+    throw new AppError('usage', '--policies and --base exclude each other', { fix: 'give one of them' })
+  }
   const archive = requireDirectory(place, options.history, 'the directory of an archive')
   const report = readReport(archive)
   if (typeof report === 'string') {
@@ -60,9 +63,6 @@ async function policyDiff(place: Workplace, options: Options): Promise<0 | 1 | 3
       place: { file: options.history },
       fix: 'run "gatehouse verify": it names every file that is wrong',
     })
-  }
-  if (options.policies !== undefined && options.base !== undefined) {
-    throw new AppError('usage', '--policies and --base exclude each other', { fix: 'give one of them' })
   }
   const register = options.register === undefined ? undefined : readRegister(place, options.register)
   const diff = await judgeHistory(report, await newPolicies(place, options), {

@@ -6,7 +6,7 @@ import type { Exception, Register } from '../register/model.ts'
 import { validateValue } from '../schema.ts'
 
 /** Format id of the inputs of a decision. */
-export const INPUTS_SCHEMA = 'urn:gatehouse:gate-inputs/v1'
+const INPUTS_SCHEMA = 'urn:gatehouse:gate-inputs/v1'
 
 /** What a decision was made of that new policies do not replace. */
 export interface PastInputs {

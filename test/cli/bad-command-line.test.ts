@@ -30,6 +30,24 @@ table('a command line that is wrong', [
     ["gatehouse: unknown option '--plan'", '  fix: run "gatehouse rules --help"'],
   ),
   line(
+    'judges the past by two sets of policies',
+    ['policy-diff', '--history', '.', '--policies', 'policies', '--base', 'main'],
+    ['gatehouse: --policies and --base exclude each other', '  fix: give one of them'],
+  ),
+  line(
+    'has a format that policy-diff does not have',
+    ['policy-diff', '--history', '.', '--format', 'sarif'],
+    ['gatehouse: there is no format sarif', '  expected: one of text, json, markdown', '  fix: choose one of them'],
+  ),
+  line(
+    'judges a past that is not there',
+    ['policy-diff', '--history', '.'],
+    [
+      'gatehouse: .: the archive cannot be read: there is no log here',
+      '  fix: run "gatehouse verify": it names every file that is wrong',
+    ],
+  ),
+  line(
     'has half an address of the files',
     [...GATE, '--source-url', 'https://example.com/blob'],
     [
