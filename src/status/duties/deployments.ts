@@ -1,14 +1,8 @@
 import { later } from '../../metrics/time.ts'
-import { recordsOf } from '../../records/model.ts'
 import type { Dated, StatusData } from '../model.ts'
 
 /** Deployments without an outcome, and emergencies. */
-export function deploymentDuties({ now, deployments, register }: StatusData): readonly Dated[] {
-  const reviewed = new Set(
-    recordsOf(register.records, 'emergency-review')
-      .filter(({ recordedAt }) => recordedAt <= now)
-      .map(({ body }) => body.deployment),
-  )
+export function deploymentDuties({ now, deployments }: StatusData): readonly Dated[] {
   return (deployments ?? []).flatMap(({ id, intent, endedAt }): Dated[] => {
     const where = `${intent.project}/${intent.stack}`
     const isOpen = (endedAt === undefined || endedAt > now) && later(intent.time, 1 / 24) <= now
@@ -27,7 +21,7 @@ export function deploymentDuties({ now, deployments, register }: StatusData): re
             },
           ]
         : []),
-      ...(intent.emergency === undefined || reviewed.has(id)
+      ...(intent.emergency === undefined
         ? []
         : [
             {
@@ -37,7 +31,7 @@ export function deploymentDuties({ now, deployments, register }: StatusData): re
               consequence: 'critical' as const,
               dueOn: intent.emergency.reviewBy.slice(0, 10),
               why: `${intent.emergency.by} deployed at ${intent.time} what was not allowed: ${intent.emergency.reason}`,
-              run: `gatehouse record emergency-review, for the deployment ${id}`,
+              run: `gatehouse verify the archive, then look at the record ${id}`,
               controls: ['A.5.3', 'A.8.32'],
             },
           ]),
