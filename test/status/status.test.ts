@@ -149,6 +149,8 @@ describe('what follows from the register', () => {
     const ended = [{ id: 'abc', intent, endedAt: '2026-11-20T10:05:00Z' }]
     expect(duties(status(EXAMPLE, NOW, ended), 'deployment')).toEqual([])
     expect(duties(status(EXAMPLE, NOW, ended), 'emergency')).toEqual(['overdue 2026-11-25 emergency:abc -'])
+    const reviewed = ended.map((one) => ({ ...one, reviewedAt: '2026-11-24T09:00:00Z' }))
+    expect(duties(status(EXAMPLE, NOW, reviewed), 'emergency')).toEqual([])
   })
 
   test('overdue first, then by consequence; ids are unique', () => {

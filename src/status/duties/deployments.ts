@@ -3,7 +3,7 @@ import type { Dated, StatusData } from '../model.ts'
 
 /** Deployments without an outcome, and emergencies. */
 export function deploymentDuties({ now, deployments }: StatusData): readonly Dated[] {
-  return (deployments ?? []).flatMap(({ id, intent, endedAt }): Dated[] => {
+  return (deployments ?? []).flatMap(({ id, intent, endedAt, reviewedAt }): Dated[] => {
     const where = `${intent.project}/${intent.stack}`
     const isOpen = (endedAt === undefined || endedAt > now) && later(intent.time, 1 / 24) <= now
     return [
@@ -21,7 +21,7 @@ export function deploymentDuties({ now, deployments }: StatusData): readonly Dat
             },
           ]
         : []),
-      ...(intent.emergency === undefined
+      ...(intent.emergency === undefined || (reviewedAt !== undefined && reviewedAt <= now)
         ? []
         : [
             {
@@ -31,7 +31,7 @@ export function deploymentDuties({ now, deployments }: StatusData): readonly Dat
               consequence: 'critical' as const,
               dueOn: intent.emergency.reviewBy.slice(0, 10),
               why: `${intent.emergency.by} deployed at ${intent.time} what was not allowed: ${intent.emergency.reason}`,
-              run: `gatehouse verify the archive, then look at the record ${id}`,
+              run: `gatehouse review ARCHIVE --project ${intent.project} --stack ${intent.stack} --deployment ${id} --by NAME --finding TEXT`,
               controls: ['A.5.3', 'A.8.32'],
             },
           ]),
