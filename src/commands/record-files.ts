@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { existsSync, mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { resolvePath, type Workplace } from '../files.ts'
 import type { JsonObject } from '../json.ts'
 import type { KindName } from '../records/kinds.ts'
@@ -11,6 +11,11 @@ export function folderOf(place: Workplace, path: string): string {
   return resolvePath(place, path).replace(/\.yaml$/, '')
 }
 
+/** Where editors find the schemas: `gatehouse init` puts copies into a register; without them, this repository's own. */
+export function schemasOf(register: string): string | undefined {
+  return existsSync(join(register, '.schemas/records')) ? '../../.schemas/records' : undefined
+}
+
 /** Writes a record whole or not at all. */
 export function writeRecord(
   place: Workplace,
@@ -20,5 +25,6 @@ export function writeRecord(
   suggested?: { readonly [pointer: string]: string },
 ): void {
   mkdirSync(dirname(resolvePath(place, path)), { recursive: true })
-  writeAtomic(resolvePath(place, path), recordText(kind, body, suggested))
+  const register = dirname(dirname(dirname(resolvePath(place, path))))
+  writeAtomic(resolvePath(place, path), recordText(kind, body, suggested, schemasOf(register)))
 }

@@ -1,7 +1,7 @@
-import type { Area } from '../records/kinds/mini-assessment.ts'
+import { type Area, gapsOf as openAreas } from '../records/kinds/mini-assessment.ts'
 
 /** The six questions in the order in which a gap hurts: who can get in, who answers, what is lost, who would notice. */
-export const AREAS: readonly Area[] = ['mfa', 'owner', 'backups', 'users', 'logs', 'contract']
+const AREAS: readonly Area[] = ['mfa', 'owner', 'backups', 'users', 'logs', 'contract']
 
 /** What can be answered. */
 export const ANSWERS = ['yes', 'partly', 'no', 'unknown'] as const
@@ -55,7 +55,8 @@ export function isCritical(service: GivenService): boolean {
 
 /** The questions that were not answered with yes, the one that hurts most first. */
 export function gapsOf({ assessment }: Pick<InitAnswers, 'assessment'>): readonly Area[] {
-  return AREAS.filter((area) => assessment.answers[area].answer !== 'yes')
+  const open = openAreas(assessment)
+  return AREAS.filter((area) => open.includes(area))
 }
 
 /** What closes a gap, as a sentence that says what to do. */

@@ -35,7 +35,7 @@ const SAME: { readonly [check: string]: string } = {
 export const COMPARED_RULES: ReadonlySet<string> = new Set(Object.values(SAME))
 
 /** Our rule for a check of a scanner; undefined where none asks for the same. */
-export function ruleFor(check: string): string | undefined {
+function ruleFor(check: string): string | undefined {
   const name = check.startsWith('MS.') ? check.replace(/v\d+$/, '') : check
   return Object.hasOwn(SAME, name) ? SAME[name] : undefined
 }

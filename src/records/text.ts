@@ -10,11 +10,22 @@ type Suggested = { readonly [pointer: string]: string }
 /** Lists of many short things are written one to a line, so that they read like a table and change line by line. */
 const TABLES: ReadonlySet<string> = new Set(['entries', 'services'])
 
-/** The YAML of a record; with every place that is still open explained beside it. */
-export function recordText(kind: KindName, body: JsonObject, suggested: Suggested = {}): string {
+/** Where the schemas of records lie as seen from a record, in this repository. */
+const OWN_SCHEMAS = '../../../../src/schemas/records'
+
+/**
+ * The YAML of a record; with every place that is still open explained beside it.
+ * @param schemas where editors find the schemas of records, as seen from the record
+ */
+export function recordText(
+  kind: KindName,
+  body: JsonObject,
+  suggested: Suggested = {},
+  schemas: string = OWN_SCHEMAS,
+): string {
   const ordered = inOrder(kind, body)
   const document = new Document(ordered)
-  document.commentBefore = ` yaml-language-server: $schema=../../../../src/schemas/records/${kind}.v1.json`
+  document.commentBefore = ` yaml-language-server: $schema=${schemas}/${kind}.v1.json`
   for (const [key, value] of Object.entries(ordered)) {
     const node = document.get(key, true)
     if (!TABLES.has(key) || !isSeq(node) || !Array.isArray(value)) continue

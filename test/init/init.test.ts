@@ -6,11 +6,14 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { gateCommand } from '../../src/commands/gate.ts'
 import { initCommand } from '../../src/commands/init.ts'
+import { recordCommand } from '../../src/commands/record.ts'
+import { statusCommand } from '../../src/commands/status.ts'
 import { idsOf } from '../../src/init/register.ts'
 import { criticalSentence } from '../../src/init/script.ts'
 import { readRegister } from '../../src/register/read.ts'
 import { listing } from '../cli/listing.ts'
 import { HAS_PTY, inTerminal } from '../dialogue/pty.ts'
+import { runCommand } from '../run-command.ts'
 import { ROOT, workplace } from '../workplace.ts'
 import { FIRST_PART, SECOND_PART } from './session.ts'
 
@@ -139,6 +142,20 @@ describe('with answers from a file', () => {
     await expect(gate('--stack', 'third')).rejects.toMatchObject({ code: 'usage' })
     const owned = await gate('--stack', 'main')
     expect(owned.decision.rules.find(({ id }) => id === 'entra.mfa_all_users')?.status).toBe('fail')
+  })
+
+  test('status and record work on it, and nothing is asked for that was before', async () => {
+    await init('--answers', answersFile())
+    const status = await runCommand(statusCommand, ['status', '--json', '--now', '2026-11-23T12:00:00Z'], directory)
+    const { duties } = JSON.parse(status.out) as { duties: readonly { id: string; state: string }[] }
+    expect(status.code).toBe(0)
+    expect(duties).toContainEqual(expect.objectContaining({ id: 'owner:radkasse', state: 'due' }))
+    expect((await runCommand(recordCommand, ['record', 'check'], directory)).code).toBe(0)
+    const asked = ['--service', 'radkasse', '--at', '2026-11-23T10:00:00Z', '--no-ask']
+    await runCommand(recordCommand, ['record', 'incident', ...asked], directory)
+    const folder = join(directory, 'stacks/register/records/incident')
+    const text = readFileSync(join(folder, '2026-11-23-radkasse.yaml'), 'utf8')
+    expect(existsSync(join(folder, /\$schema=(\S+)/.exec(text)?.[1] ?? 'none'))).toBe(true)
   })
 
   test('nothing that exists is overwritten', async () => {

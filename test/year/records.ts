@@ -49,7 +49,7 @@ export function addRecords(year: Year, random: Random): void {
 }
 
 /** Whether a service is used on a day. */
-export function isUsed(service: YearService, day: string): boolean {
+function isUsed(service: YearService, day: string): boolean {
   return service.firstUsedOn <= day
 }
 
@@ -74,7 +74,7 @@ export function recordOf(
 }
 
 /** The ids of those who work here on a day, without emergency accounts. */
-export function workingOn(year: Year, day: string): readonly string[] {
+function workingOn(year: Year, day: string): readonly string[] {
   return year.people
     .filter(
       ({ startedOn, leftOn, emergency }) =>

@@ -9,7 +9,7 @@ import { visible } from '../../render/escape.ts'
 import { writeOutputs } from '../../write.ts'
 
 /** Where a register lies unless it is named. */
-const DEFAULT_REGISTER = 'stacks/register'
+export const DEFAULT_REGISTER = 'stacks/register'
 
 /** The time to judge at. @throws AppError `usage`. */
 export function nowOf(place: Workplace, option: string | undefined): string {

@@ -1,12 +1,14 @@
 import type { Command } from 'commander'
-import { stringify } from 'yaml'
 import { AppError } from '../../errors.ts'
-import type { Workplace } from '../../files.ts'
+import { resolvePath, type Workplace } from '../../files.ts'
+import type { JsonObject } from '../../json.ts'
 import { mfaCoverage } from '../../readers/mfa-coverage.ts'
 import { readRegistration } from '../../readers/registration.ts'
+import { recordText } from '../../records/text.ts'
 import type { RegisterAt } from '../../register/model.ts'
 import { visible } from '../../render/escape.ts'
-import { answer, nowOf, refuseFuture, registerOf } from './common.ts'
+import { schemasOf } from '../record-files.ts'
+import { answer, DEFAULT_REGISTER, nowOf, refuseFuture, registerOf } from './common.ts'
 
 interface Options {
   readonly by: string
@@ -66,7 +68,8 @@ export function registrationImport(parent: Command, place: Workplace, setExit: (
       ] as const
       for (const [who, what] of notes)
         if (who.length > 0) place.stderr(`gatehouse: ${what}: ${visible(shortList(who))}\n`)
-      answer(place, stringify(record, { lineWidth: 0 }), options.output)
+      const schemas = schemasOf(resolvePath(place, options.register ?? DEFAULT_REGISTER))
+      answer(place, recordText('mfa-coverage', record as unknown as JsonObject, {}, schemas), options.output)
       setExit(0)
     })
 }
