@@ -15,7 +15,6 @@ const COMMANDS: { readonly [name: string]: () => Promise<Register> } = {
   gate: async () => (await import('./commands/gate.ts')).gateCommand,
   access: async () => (await import('./commands/access.ts')).accessCommand,
   deploy: async () => (await import('./commands/deploy.ts')).deployCommand,
-  review: async () => (await import('./commands/review.ts')).reviewCommand,
   drift: async () => (await import('./commands/drift.ts')).driftCommand,
   archive: async () => (await import('./commands/archive.ts')).archiveCommand,
   verify: async () => (await import('./commands/verify.ts')).verifyCommand,

@@ -7,6 +7,7 @@ import { type Chain, deploy } from '../deploy/deploy.ts'
 import { type Given, openDeployment, readChange, readJudged } from '../deploy/open.ts'
 import { findPulumi } from '../deploy/pulumi.ts'
 import { outcomeStatus, renderDeployed } from '../deploy/render.ts'
+import { reviewedEmergencies } from '../deploy/reviewed.ts'
 import { AppError } from '../errors.ts'
 import { DEFAULT_MAX_BYTES, requireDirectory, showPath, type Workplace } from '../files.ts'
 import { formatNow, parseNow } from '../gate/time.ts'
@@ -119,6 +120,7 @@ async function runDeploy(place: Workplace, directory: string, options: Options):
     demo: options.demo === true,
     judged: decision === undefined ? undefined : { path: 'judged-decision.json', bytes: decision.bytes },
     ...beforeUpdateOf(place, options.beforeUpdate, archive.root),
+    reviewed: reviewedEmergencies(place, root, given.register),
     open: (history) => openDeployment(place, given, history),
     stderr: place.stderr,
   }

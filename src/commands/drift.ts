@@ -3,6 +3,7 @@ import { packageVersion } from '../cli.ts'
 import { previewRefresh } from '../deploy/engine.ts'
 import { readHistory } from '../deploy/history.ts'
 import { findPulumi } from '../deploy/pulumi.ts'
+import { reviewedEmergencies } from '../deploy/reviewed.ts'
 import { readAudit } from '../drift/audit.ts'
 import { type Drift, findDrift } from '../drift/drift.ts'
 import { driftStatus, renderDrift } from '../drift/render.ts'
@@ -150,8 +151,10 @@ async function judgeDrift(
   archive: Omit<Target, 'now'> | undefined,
   now: string,
 ): Promise<{ readonly decision: Decision; readonly vacuous: boolean }> {
+  const reviewed = reviewedEmergencies(place, root, absolute(place, options.register))
   const last =
-    archive && readHistory(archive.root, archive.origin, archive.signer, plan.project, plan.stack).last?.field.commit
+    archive &&
+    readHistory(archive.root, archive.origin, archive.signer, plan.project, plan.stack, reviewed).last?.field.commit
   const base = await openBase(place, root, options.base ?? last, undefined)
   try {
     const sources = readSources(place, {

@@ -49,6 +49,8 @@ export interface Chain {
   readonly beforeUpdate?: () => Promise<void>
   /** Opens what decides: by the history of the archive, which names the base. */
   readonly open: (history: History) => Promise<Opened>
+  /** Ids of the emergencies that the register has a review of. */
+  readonly reviewed: ReadonlySet<string>
   readonly stderr: (text: string) => void
 }
 
@@ -101,7 +103,7 @@ export async function deploy(chain: Chain, waitMs: number = WAIT_MS): Promise<De
   const unlock = await lockArchive(root, waitMs)
   try {
     record(chain, [], new Map())
-    const history = readHistory(root, origin, signer, chain.project, chain.target.stack)
+    const history = readHistory(root, origin, signer, chain.project, chain.target.stack, chain.reviewed)
     const opened = await chain.open(history)
     try {
       for (const intent of history.open) await completeInterrupted(chain, opened, intent)

@@ -9,7 +9,6 @@ import { readPlainFile } from '../evidence/plain.ts'
 import { readRecord } from '../evidence/records.ts'
 import { APPLY, type ApplyRecord } from '../evidence/types/apply.ts'
 import { isOf, type ReadRecord } from '../evidence/types/definition.ts'
-import { EMERGENCY_REVIEW } from '../evidence/types/emergency-review.ts'
 import { INTENT, type IntentRecord } from '../evidence/types/intent.ts'
 import { sha256 } from '../json.ts'
 
@@ -29,18 +28,24 @@ export interface History {
 /**
  * Reads the deployments of a stack out of an archive. The log is checked with the archiver's own key, and each record
  * with its log entry; an older copy of a whole archive cannot be told from the current one.
+ * @param reviewed ids of the emergencies that the register has a review of.
  * @throws AppError `refused` for an archive that does not hold what its log says.
  */
-export function readHistory(root: string, origin: string, signer: Signer, project: string, stack: string): History {
+export function readHistory(
+  root: string,
+  origin: string,
+  signer: Signer,
+  project: string,
+  stack: string,
+  reviewed: ReadonlySet<string>,
+): History {
   const intents: IntentRecord[] = []
   const applies = new Map<string, ApplyRecord>()
-  const reviewed = new Set<string>()
   for (const record of readAll(root, origin, signer)) {
     if (isOf(INTENT, record) && record.field.project === project && record.field.stack === stack) intents.push(record)
     if (isOf(APPLY, record)) applies.set(record.field.intent.uri, record)
-    if (isOf(EMERGENCY_REVIEW, record)) reviewed.add(record.field.intent.uri)
   }
-  const stands = ({ path, field }: IntentRecord): boolean => field.emergency === undefined || reviewed.has(path)
+  const stands = ({ id, field }: IntentRecord): boolean => field.emergency === undefined || reviewed.has(id)
   return {
     open: intents.filter(({ path }) => !applies.has(path)),
     last: intents.findLast((intent) => stands(intent) && applies.get(intent.path)?.field.outcome === 'deployed'),
@@ -56,7 +61,7 @@ function readAll(root: string, origin: string, signer: Signer): readonly ReadRec
   if ('message' in log) throw broken(join(root, log.file), log.message)
   const paths = recordPaths(root)
   return log.leaves
-    .filter(({ type }) => [INTENT.name, APPLY.name, EMERGENCY_REVIEW.name].includes(type))
+    .filter(({ type }) => type === INTENT.name || type === APPLY.name)
     .map((leaf) => {
       const path = paths.get(leaf.id)
       const bytes = path === undefined ? undefined : readPlainFile(root, path)

@@ -1,6 +1,5 @@
 import { APPLY, type ApplyRecord } from '../evidence/types/apply.ts'
 import { isOf, type ReadRecord } from '../evidence/types/definition.ts'
-import { EMERGENCY_REVIEW, type EmergencyReviewField } from '../evidence/types/emergency-review.ts'
 import { INTENT, type IntentRecord } from '../evidence/types/intent.ts'
 import type { Logged, ReportedChange } from './model.ts'
 import { showTime } from './summary.ts'
@@ -14,8 +13,6 @@ export interface ReportedDeployment {
   readonly apply: Logged<ApplyRecord> | undefined
   /** The state after it, as it was judged. */
   readonly state: ReportedChange | undefined
-  /** The review of an emergency. */
-  readonly review: Logged<ReadRecord<EmergencyReviewField>> | undefined
 }
 
 /**
@@ -32,11 +29,6 @@ export function deploymentsOf(
       .filter((one): one is Logged<ApplyRecord> => isOf(APPLY, one.record))
       .map((one) => [one.record.field.intent.uri, one]),
   )
-  const reviews = new Map(
-    records
-      .filter((one): one is Logged<ReadRecord<EmergencyReviewField>> => isOf(EMERGENCY_REVIEW, one.record))
-      .map((one) => [one.record.field.intent.uri, one]),
-  )
   const states = new Set([...applies.values()].map(({ record }) => record.field.state?.decision.uri))
   const deployments = records
     .filter((one): one is Logged<IntentRecord> => isOf(INTENT, one.record))
@@ -47,7 +39,6 @@ export function deploymentsOf(
         change: byDecision.get(intent.record.field.decision.uri),
         apply,
         state: byDecision.get(apply?.record.field.state?.decision.uri ?? ''),
-        review: reviews.get(intent.record.path),
       }
     })
   return { deployments, changes: changes.filter((change) => !states.has(change.decision.record.path)) }
@@ -72,20 +63,20 @@ export function outcomeWords({ apply, state }: ReportedDeployment): string {
 }
 
 /** Whether somebody has to look at a deployment. */
-export function isOpen({ intent, apply, state, review }: ReportedDeployment): boolean {
+export function isOpen({ intent, apply, state }: ReportedDeployment): boolean {
   return (
     apply?.record.field.outcome !== 'deployed' ||
     apply.record.field.state?.differences.length !== 0 ||
     state?.decisionDocument.decision !== 'allow' ||
-    (intent.record.field.emergency !== undefined && review === undefined)
+    intent.record.field.emergency !== undefined
   )
 }
 
 /** What stands about an emergency in a table; undefined for every other deployment. */
-export function emergencyWords({ intent, review }: ReportedDeployment): string | undefined {
+export function emergencyWords({ intent }: ReportedDeployment): string | undefined {
   const { emergency } = intent.record.field
   if (emergency === undefined) return undefined
-  return review === undefined ? `Emergency, review due by ${emergency.reviewBy}` : 'Emergency, reviewed'
+  return `Emergency, to be reviewed by ${emergency.reviewBy}`
 }
 
 /** The chain of custody of a deployment, one step each: what, and what it says. */
@@ -109,14 +100,6 @@ export function chainOf(deployment: ReportedDeployment): readonly (readonly [ste
           [
             'Emergency',
             `${field.emergency.by} answers for it: ${field.emergency.reason}. A review is due by ${field.emergency.reviewBy}.`,
-          ] as const,
-        ]),
-    ...(deployment.review === undefined
-      ? []
-      : [
-          [
-            'Reviewed',
-            `${showTime(deployment.review.record.field.time)} by ${deployment.review.record.field.by}: ${deployment.review.record.field.finding}`,
           ] as const,
         ]),
     ['Judged before', field.judged === undefined ? 'no' : `decision with the SHA-256 ${field.judged.sha256}`],

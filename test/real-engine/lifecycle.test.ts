@@ -239,7 +239,7 @@ describe.skipIf(PULUMI === undefined)('the example organisation', { timeout: 600
     expect(second.out.replaceAll(/\(.*\)/g, '(<record>)')).toMatchInlineSnapshot(`
       "DEPLOYED  gatehouse-example/aws has the state that was judged.
         16 delete
-      Emergency of 2026-11-23T12:00:26Z, for which Katrin Aldenhoff answers: its review is due by 2026-11-28 (<record>).
+      Emergency of 2026-11-23T12:00:26Z, for which Katrin Aldenhoff answers: its review is due by 2026-11-28, and until then what it brought decides nothing (<record>).
       "
     `)
     expect(lab.directory().objects()).toEqual({})

@@ -42,7 +42,6 @@ describe('an untouched archive', () => {
       'attachment',
       'intent',
       'apply',
-      'emergency-review',
       'scan',
       'reports',
     ])
@@ -50,7 +49,6 @@ describe('an untouched archive', () => {
       'attachment',
       'intent',
       'apply',
-      'emergency-review',
       'scan',
       'reports',
     ])
