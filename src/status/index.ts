@@ -70,7 +70,7 @@ export function statusOf(data: StatusData, sources: readonly string[], owner?: s
 
 function dutyOf({ kind, ...duty }: Dated, now: string): readonly Duty[] {
   const today = now.slice(0, 10)
-  if (duty.dueOn < today) return [{ ...duty, state: 'overdue' }]
+  if (kind === 'now' || duty.dueOn < today) return [{ ...duty, state: 'overdue' }]
   if (kind === 'open') return [{ ...duty, state: 'open' }]
   const soon = later(now, kind === 'task' ? TASK_DAYS : EXPIRY_DAYS).slice(0, 10)
   if (duty.dueOn > soon) return []

@@ -33,8 +33,8 @@ export interface Duty {
   readonly controls: readonly string[]
 }
 
-/** A duty before its state is known: that follows from its day. */
-export type Dated = Omit<Duty, 'state'> & { readonly kind: 'task' | 'expiry' | 'open' }
+/** A duty before its state is known: that follows from its day, or it is overdue at this moment (`now`). */
+export type Dated = Omit<Duty, 'state'> & { readonly kind: 'task' | 'expiry' | 'open' | 'now' }
 
 /** A deployment that was announced in an archive. */
 export interface Announced {

@@ -10,7 +10,7 @@ export function deploymentDuties({ now, deployments }: StatusData): readonly Dat
       ...(isOpen
         ? [
             {
-              kind: 'task' as const,
+              kind: 'now' as const,
               id: `deployment:${id}`,
               title: `Find out what came of the deployment of ${where}`,
               consequence: 'critical' as const,

@@ -11,7 +11,7 @@ export function ownerDuties({ now, register }: StatusData): readonly Dated[] {
       const person = register.people.find(({ id }) => id === service.owner)
       const since = person?.leftOn ?? service.approvedOn ?? now.slice(0, 10)
       return {
-        kind: 'task',
+        kind: 'now',
         id: `owner:${service.id}`,
         title: `Name a new owner of ${service.name}`,
         consequence: service.critical ? 'critical' : 'medium',
@@ -62,13 +62,14 @@ export function leaverDuties({ now, register, folder }: StatusData): readonly Da
       ...declared.map(({ userPrincipalName }) => `${userPrincipalName} is still declared`),
     ]
     if (problems.length === 0) return []
+    const deadline = later(record?.body.leftAt ?? dayStart(leftOn), 1)
     return [
       {
-        kind: 'task',
+        kind: deadline < now ? 'now' : 'task',
         id: `leaver:${id}`,
         title: `Close every account of ${name}, who has left`,
         consequence: 'critical',
-        dueOn: later(record?.body.leftAt ?? dayStart(leftOn), 1).slice(0, 10),
+        dueOn: deadline.slice(0, 10),
         ...firstActive(register, [record?.by]),
         why: `Left on ${leftOn}: ${problems.join('; ')}.`,
         run:
