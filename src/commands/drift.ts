@@ -167,7 +167,8 @@ async function judgeDrift(
     })
     const { bundle, ...binding } = sources.binding
     const input = { plan, now, ...binding }
-    const context = { bundle, planDigest: planDigest(planBytes(plan)), policySource: sources.policySource }
+    const { policySource, controlTitles } = sources
+    const context = { bundle, planDigest: planDigest(planBytes(plan)), policySource, controlTitles }
     const decision = await judge(input, context)
     return { decision, vacuous: isVacuous(decision, input) }
   } finally {

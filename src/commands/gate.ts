@@ -169,13 +169,13 @@ async function decide(given: {
 }): Promise<{ decision: Decision; input: GateInput }> {
   const { plan, bytes, basePlan, sources, now } = given
   const selection = given.rules.length === 0 ? undefined : given.rules
-  const { bundle, controlTitles, ...binding } = sources.binding
+  const { bundle, ...binding } = sources.binding
   const input: GateInput = { plan, now, ...binding, selection }
-  const { policySource } = sources
+  const { policySource, controlTitles } = sources
   const context: JudgeContext = { bundle, planDigest: planDigest(bytes), policySource, controlTitles, basePlan }
   const decision = await judge(input, context)
   if (sources.head === undefined) return { decision, input }
-  const { bundle: headBundle, controlTitles: _, ...head } = sources.head.sources
+  const { bundle: headBundle, ...head } = sources.head.sources
   const own = await judge({ plan, now, ...head }, { ...context, bundle: headBundle })
   return { decision: { ...decision, head: { changed: sources.head.changed, ...ownAnswer(decision, own) } }, input }
 }

@@ -41,13 +41,14 @@ export interface Sources {
   readonly exceptions: readonly Exception[]
   readonly register: Register | undefined
   readonly baseline: Baseline | undefined
-  readonly controlTitles: ControlTitles
 }
 
 /** The binding sources, and the head's own where they differ. */
 export interface ResolvedSources {
   readonly binding: Sources
   readonly policySource: Decision['policySource']
+  /** Titles of controls, from the binding policies. */
+  readonly controlTitles: ControlTitles
   readonly head?: { readonly sources: Sources; readonly changed: readonly string[] }
 }
 
@@ -60,13 +61,15 @@ export interface ResolvedSources {
 export function readSources(place: Workplace, options: SourceOptions): ResolvedSources {
   const head = readTree(place, options.root, options)
   const { base } = options
-  if (base === undefined) return { binding: head, policySource: { kind: 'working-tree' } }
+  const controlTitles = readTitles(place, base?.tip.root ?? options.root)
+  if (base === undefined) return { binding: head, policySource: { kind: 'working-tree' }, controlTitles }
   const own = readCheckout(place, options, base.tip)
   const binding = { ...own, register: bindRegister(own.register, head.register) }
   const changed = differences(readOrigin(place, options, base) ?? own, head)
   return {
     binding,
     policySource: { kind: 'base', ...(base.revision === undefined ? {} : { revision: base.revision }) },
+    controlTitles,
     ...(changed.length > 0 ? { head: { sources: head, changed } } : {}),
   }
 }
@@ -88,6 +91,12 @@ export async function openBase(
     return baseDirectory(requireDirectory(place, directory, 'a checkout of the base'), root)
   }
   return reference === undefined ? undefined : checkOutBase(root, reference)
+}
+
+/** Policies that say nothing about controls are read with the titles that came with this program. */
+function readTitles(place: Workplace, root: string): ControlTitles {
+  const own = join(root, 'policies', MAPPING_FILE)
+  return titlesOf(readControlMapping(place, existsSync(own) ? own : join(OWN_POLICIES, MAPPING_FILE)))
 }
 
 /** The files of one checkout. It is gone when the user reads about it, so errors name its files by revision and path. */
@@ -141,7 +150,6 @@ function readTree(place: Workplace, root: string, options: SourceOptions): Sourc
   const register = directory === undefined ? undefined : readRegister(place, directory)
   const exceptions =
     options.exceptions === undefined ? (register?.exceptions ?? []) : readExceptions(place, options.exceptions)
-  const mapping = [policies, OWN_POLICIES].map((directory) => join(directory, MAPPING_FILE)).find(existsSync)
   return {
     bundle: readBundle(policies, (path) => showPath(place, path)),
     parameters: readParameters(place, join(policies, 'parameters.yaml'), options.parameters),
@@ -149,7 +157,6 @@ function readTree(place: Workplace, root: string, options: SourceOptions): Sourc
     exceptions,
     register,
     baseline: options.baseline && readBaseline(place, options.baseline.path, options.baseline.now),
-    controlTitles: mapping === undefined ? {} : titlesOf(readControlMapping(place, mapping)),
   }
 }
 
