@@ -57,7 +57,7 @@ export function accountSettings(index: AwsIndex): AccountSettings {
 }
 
 /** The region of a resource: its own, or its provider's; undefined where neither is a literal. */
-export function regionOf(index: AwsIndex, resource: Resource): string | undefined {
+function regionOf(index: AwsIndex, resource: Resource): string | undefined {
   const own = resource.inputs['region'] ?? null
   return own === null ? asText(index.byKey.get(resource.provider ?? '')?.inputs['region']) : asText(own)
 }

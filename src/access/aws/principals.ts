@@ -2,11 +2,12 @@ import { byCodeUnit } from '../../json.ts'
 import type { Plan, Resource } from '../../plan/model.ts'
 import type { Value } from '../../plan/value.ts'
 import { labelOf, subjectOf } from '../directory.ts'
-import { asList, asObject, asText } from '../shape.ts'
+import { asText } from '../shape.ts'
 import { type Assumer, type Assumptions, assumptions } from './assume.ts'
-import { type Holder, holders, inlineId } from './attachments.ts'
+import { type Holder, holders } from './attachments.ts'
 import { type Controls, controls } from './controls.ts'
 import { type Document, parseDocument } from './document.ts'
+import { withoutHarmlessWays } from './gains.ts'
 import { needsMfa } from './mfa.ts'
 import type {
   AdministratorFact,
@@ -17,6 +18,7 @@ import type {
   PolicyFact,
   PrincipalFact,
 } from './model.ts'
+import { policyFacts } from './policy-facts.ts'
 import type { Known } from './power.ts'
 import { type Accounts, type AwsIndex, awsIndex, IAM, showValue } from './resources.ts'
 import { type Applied, applied, type Powers, powers } from './rights.ts'
@@ -53,15 +55,34 @@ export function identityFacts(index: AwsIndex): AwsFacts {
   )
   const own = everybody.map((holder) => principalFact(index, holder, byId, scps, known, roles))
   const assignments = index.ofType(ASSIGNMENT).map((one) => assignmentFact(index, one, byId, scps, known, roles))
-  const principals = throughRoles([...own, ...assignments])
+  const alone = policyFacts(index, known)
+  const { principals, policies } = withoutHarmlessWays(
+    index,
+    throughRoles([...own, ...assignments]),
+    alone.map(({ fact }) => fact),
+    documentsOf(byId, new Map(alone.map(({ fact, document }) => [fact.id, document]))),
+  )
   return {
     principals: principals.sort((a, b) => byCodeUnit(a.id, b.id)),
-    policies: policyFacts(index, known).sort((a, b) => byCodeUnit(a.id, b.id)),
+    policies: policies.sort((a, b) => byCodeUnit(a.id, b.id)),
     trusts: trusts
       .map(({ role, account, document }) => trustFact(role, document, account))
       .sort((a, b) => byCodeUnit(a.id, b.id)),
     controls: scps.facts,
     consoles: index.ofType(LOGIN).map((login) => consoleFact(index, login, byId, scps)),
+  }
+}
+
+/** The documents that give a principal rights, or the one that a policy is. */
+function documentsOf(
+  byId: ReadonlyMap<string, Holder>,
+  alone: ReadonlyMap<string, Document>,
+): (fact: PrincipalFact | PolicyFact) => readonly Document[] {
+  return (fact) => {
+    const own = alone.get(fact.id)
+    if (!('kind' in fact)) return own === undefined ? [] : [own]
+    const holder = byId.get(fact.assignment?.permissionSet ?? fact.id)
+    return holder === undefined ? [] : applied(holder, byId, []).rights.identity
   }
 }
 
@@ -256,37 +277,4 @@ function becomes(
       chain: [{ kind: 'role', label: role.label, key: role.key }, ...role.administrator.chain],
     },
   }
-}
-
-/** Where documents are declared, and in which property. */
-const DOCUMENTS: readonly (readonly [string, string])[] = [
-  [IAM.policy, 'policy'],
-  ['aws:iam/userPolicy:UserPolicy', 'policy'],
-  ['aws:iam/groupPolicy:GroupPolicy', 'policy'],
-  ['aws:iam/rolePolicy:RolePolicy', 'policy'],
-  ['aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy', 'inlinePolicy'],
-]
-
-function policyFacts(index: AwsIndex, known: Powers): PolicyFact[] {
-  const fact = (resource: Resource, document: Document, id: string, label: string): PolicyFact => {
-    const { administrator, extent, exceptions, conditions, escalation, escalations } = known.alone(document)
-    const power = { administrator, extent, exceptions, conditions, escalation, escalations }
-    return { ...subjectOf(resource), label, id, ...power, problems: document.problems }
-  }
-  const single = DOCUMENTS.flatMap(([type, property]) =>
-    index.ofType(type).map((resource) => {
-      const document = index.document(resource.inputs[property])
-      return fact(resource, document, resource.key, labelOf(resource))
-    }),
-  )
-  const inline = index.ofType(IAM.role).flatMap((role) =>
-    asList(role.inputs['inlinePolicies']).items.flatMap((item, number) => {
-      const policy = asObject(item)
-      if (!policy.open && policy.get('policy') === undefined) return []
-      const name = asText(policy.get('name')) ?? String(number)
-      const document = index.document(policy.get('policy'))
-      return [fact(role, document, inlineId(role, name), `${labelOf(role)}, inline policy ${name}`)]
-    }),
-  )
-  return [...single, ...inline]
 }
