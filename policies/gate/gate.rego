@@ -5,6 +5,7 @@
 #   evaluated, and a rule that gives no result at all is itself a reason to deny.
 package gate
 
+import data.lib.exception_life
 import data.lib.exceptions
 
 # METADATA
@@ -16,6 +17,8 @@ decision := {
 	"rules": _rules,
 	"results": _results,
 	"live": sort({exception.id | some exception in exceptions.live}),
+	"expiring": sort({exception.id | some exception in exceptions.live; exception_life.is_expiring(exception)}),
+	"broad": sort({exception.id | some exception in input.exceptions; count(exception_life.breadth(exception)) > 0}),
 	"tolerated": _tolerated,
 }
 

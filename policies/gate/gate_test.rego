@@ -47,6 +47,8 @@ test_allow_names_every_rule_and_result if {
 			_entry("entra.good", "pass"),
 		],
 		"live": [],
+		"expiring": [],
+		"broad": [],
 		"tolerated": {},
 	}
 }
@@ -58,6 +60,8 @@ test_deny_names_every_rule_and_result if {
 		"rules": [_line("entra.bad", "enforced", 1), _line("entra.good", "enforced", 1)],
 		"results": [_entry("entra.bad", "fail"), _entry("entra.good", "pass")],
 		"live": [],
+		"expiring": [],
+		"broad": [],
 		"tolerated": {},
 	}
 }
@@ -95,6 +99,8 @@ test_deny_silent_rule if {
 		"rules": [_line("entra.good", "enforced", 1), _line("entra.silent", "enforced", 0)],
 		"results": [_entry("entra.good", "pass")],
 		"live": [],
+		"expiring": [],
+		"broad": [],
 		"tolerated": {},
 	}
 }
@@ -142,6 +148,8 @@ test_selection_leaves_other_rules_out if {
 		"rules": [_line("entra.good", "enforced", 1)],
 		"results": [_entry("entra.good", "pass")],
 		"live": [],
+		"expiring": [],
+		"broad": [],
 		"tolerated": {},
 	}
 }
@@ -203,5 +211,24 @@ test_tolerated_names_no_result_that_blocks_nothing if {
 
 # What the host answers with exit code 3.
 test_allow_nothing_when_there_is_no_rule if {
-	_decide({}, {}) == {"decision": "allow", "rules": [], "results": [], "live": [], "tolerated": {}}
+	_decide({}, {}) == {
+		"decision": "allow",
+		"rules": [],
+		"results": [],
+		"live": [],
+		"expiring": [],
+		"broad": [],
+		"tolerated": {},
+	}
+}
+
+test_life_of_exceptions if {
+	far := {"expiresAt": given.now + (31 * 86400)}
+	everybody := {"applications": ["Office365"]}
+	decision := _decide({}, {"exceptions": [
+		given.exception("EX-3", "entra.good", {}),
+		object.union(given.exception("EX-1", "entra.good", everybody), far),
+		object.union(given.exception("EX-2", "entra.good", everybody), {"expiresAt": given.now - 1}),
+	]})
+	[decision.live, decision.expiring, decision.broad] == [["EX-1", "EX-3"], ["EX-3"], ["EX-1", "EX-2"]]
 }

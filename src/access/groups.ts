@@ -30,8 +30,16 @@ export interface Direct {
   readonly open: readonly string[]
 }
 
-/** The groups of the plan with their members, through nested groups too; a cycle adds nothing. */
+const FACTS = new WeakMap<Directory, { readonly [id: string]: GroupFact }>()
+
+/** The groups of the plan with their members, through nested groups too; a cycle adds nothing. Made once for a directory. */
 export function groupFacts(directory: Directory): { readonly [id: string]: GroupFact } {
+  const known = FACTS.get(directory) ?? deriveGroups(directory)
+  FACTS.set(directory, known)
+  return known
+}
+
+function deriveGroups(directory: Directory): { readonly [id: string]: GroupFact } {
   const direct = directMemberships(directory)
   return Object.fromEntries(declaredGroups(directory).map((group) => [group.key, groupFact(directory, group, direct)]))
 }

@@ -118,7 +118,7 @@ function coverages(input: GateInput) {
       ? register.stacks[input.plan.stack]?.tenants
       : undefined
   const grants = roleGrants(index, groupFacts(index))
-  const { exempt, requirements, parameters } = signInQuestions(input, index.ids)
+  const { exempt, requirements, parameters } = signInQuestions(input, index)
   return tenants(index, owned).flatMap((tenant) => {
     const policies = tenant.policies.map(({ resource, doubt }) => readPolicy(index, resource, doubt))
     const [coverage] = makeCoverages([{ directory: index, policies, grants }], {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { packageVersion } from '../cli.ts'
+import { readChange } from '../deploy/open.ts'
 import { AppError } from '../errors.ts'
 import { DEFAULT_MAX_BYTES, parseMaxBytes, type Workplace } from '../files.ts'
 import type { Base } from '../gate/base.ts'
@@ -31,6 +32,7 @@ interface Options extends PlanOptions {
   readonly exceptions?: string
   readonly base?: string
   readonly baseDir?: string
+  readonly change?: string
   readonly rule: readonly string[]
   readonly now?: string
   readonly format: string
@@ -59,6 +61,7 @@ export function gateCommand(program: Command, place: Workplace, setExit: (code: 
     .option('--exceptions <file>', 'exceptions instead of those of the register')
     .option('--base <ref>', 'judge by the policies, exceptions and approvals of this branch or full commit id')
     .option('--base-dir <dir>', 'as --base, with the base checked out in a directory')
+    .option('--change <file>', 'who wrote the change (change/v1), so that nobody approves an exception of their own')
     .option('--rule <id>', 'evaluate this rule only; repeatable', collect, [])
     .option('--now <time>', 'the clock, RFC 3339; by default the real one')
     .option('--format <name>', 'text, json, markdown, sarif, junit or github on standard output', 'text')
@@ -142,7 +145,9 @@ async function judgeChange(
     baseline: options.baseline === undefined ? undefined : { path: options.baseline, now },
     base,
   })
-  const judged = await decide({ plan, bytes, basePlan, sources, now, rules: options.rule })
+  const change = options.change === undefined ? undefined : readChange(place, options.change).change
+  const authors = change && [change.author, ...change.committers, ...change.coAuthors]
+  const judged = await decide({ plan, bytes, basePlan, sources, now, rules: options.rule, authors })
   return { ...judged, bytes }
 }
 
@@ -166,18 +171,42 @@ async function decide(given: {
   readonly sources: ResolvedSources
   readonly now: string
   readonly rules: readonly string[]
+  readonly authors: GateInput['authors']
 }): Promise<{ decision: Decision; input: GateInput }> {
   const { plan, bytes, basePlan, sources, now } = given
   const selection = given.rules.length === 0 ? undefined : given.rules
   const { bundle, ...binding } = sources.binding
-  const input: GateInput = { plan, now, ...binding, selection }
+  const exceptionChanges = sources.exceptions?.changes
+  const input: GateInput = { plan, now, ...binding, selection, exceptionChanges, authors: given.authors }
   const { policySource, controlTitles } = sources
-  const context: JudgeContext = { bundle, planDigest: planDigest(bytes), policySource, controlTitles, basePlan }
+  const exceptionsBefore = sources.exceptions?.before
+  const context: JudgeContext = {
+    bundle,
+    planDigest: planDigest(bytes),
+    policySource,
+    controlTitles,
+    basePlan,
+    exceptionsBefore,
+  }
   const decision = await judge(input, context)
   if (sources.head === undefined) return { decision, input }
   const { bundle: headBundle, ...head } = sources.head.sources
   const own = await judge({ plan, now, ...head }, { ...context, bundle: headBundle })
-  return { decision: { ...decision, head: { changed: sources.head.changed, ...ownAnswer(decision, own) } }, input }
+  const answer = { changed: sources.head.changed, ...ownAnswer(decision, own) }
+  return { decision: { ...decision, ...withIdle(decision, own), head: answer }, input }
+}
+
+/** Says of each exception that the change brings whether anything needs it yet, which the head's own answer shows. */
+function withIdle({ exceptionDifference }: Decision, own: Decision): Pick<Decision, 'exceptionDifference'> {
+  if (exceptionDifference === undefined) return {}
+  const unused = new Set(own.exceptions.filter(({ marks }) => marks?.includes('unused')).map(({ id }) => id))
+  return {
+    exceptionDifference: exceptionDifference.map((entry) =>
+      entry.op === 'removes' || !unused.has(entry.id)
+        ? entry
+        : { ...entry, text: `${entry.text} Nothing needs it yet.` },
+    ),
+  }
 }
 
 /** The last day of the baseline that is to be written; empty for none. @throws AppError `usage`. */

@@ -174,7 +174,7 @@ function sourceDigests({ binding }: ResolvedSources): Readonly<Record<string, st
 
 async function judgeBy(sources: ResolvedSources, plan: Plan, bytes: Uint8Array, now: string) {
   const { bundle, ...binding } = sources.binding
-  const input: GateInput = { plan, now, ...binding }
+  const input: GateInput = { plan, now, ...binding, exceptionChanges: sources.exceptions?.changes }
   const { policySource, controlTitles } = sources
   const decision = await judge(input, { bundle, planDigest: planDigest(bytes), policySource, controlTitles })
   return { decision, vacuous: isVacuous(decision, input) }

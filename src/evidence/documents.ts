@@ -63,7 +63,7 @@ interface ArchivedException {
   readonly rule: string
   readonly owner: string
   readonly expiresOn: string
-  readonly state: 'live' | 'pending' | 'expired'
+  readonly state: 'live' | 'pending' | 'expired' | 'void'
   readonly used: boolean
 }
 

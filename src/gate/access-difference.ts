@@ -42,7 +42,7 @@ export function accessDifference(base: Plan, input: GateInput): AccessDifference
   const context = { now: input.now, privilegedRoles: input.parameters.privilegedRoles, register }
   const [had, has] = [deriveAccess(base, context), deriveAccess(input.plan, context)]
   return {
-    signIn: signInDifferences(before, after, signInQuestions(input, after.directory.ids)),
+    signIn: signInDifferences(before, after, signInQuestions(input, after.directory)),
     roles: diffHoldings(had, has).flatMap(({ change, sentence, role, before: was, after: is }) =>
       change === 'kept'
         ? []

@@ -60,8 +60,24 @@ export interface ExceptionSummary {
   readonly rule: string
   readonly owner: string
   readonly expiresOn: string
-  readonly state: 'live' | 'pending' | 'expired'
+  /** `void`: somebody whom it covers owns or approved it, so it counts for nothing. */
+  readonly state: 'live' | 'pending' | 'expired' | 'void'
   readonly used: boolean
+  /** What should be looked at; absent where nothing should. */
+  readonly marks?: readonly ExceptionMark[]
+}
+
+/** Ends soon; covers nothing that a rule of this decision finds; covers more than a few. */
+export type ExceptionMark = 'expiring' | 'unused' | 'broad'
+
+/** How many exceptions are in each state and have each mark. */
+export type ExceptionCounts = Readonly<Record<ExceptionSummary['state'] | ExceptionMark, number>>
+
+/** One exception that a change adds, changes or takes out, in words. */
+export interface ExceptionDifference {
+  readonly op: 'adds' | 'changes' | 'removes'
+  readonly id: string
+  readonly text: string
 }
 
 /** One resource that a change declares differently from its base. */
@@ -113,6 +129,9 @@ export interface Decision {
   readonly controlTitles?: { readonly [id: string]: string }
   readonly results: readonly Result[]
   readonly exceptions: readonly ExceptionSummary[]
+  readonly exceptionCounts?: ExceptionCounts
+  /** What the change does to the exceptions; only with a base. They count from the moment in which they are in it. */
+  readonly exceptionDifference?: readonly ExceptionDifference[]
   /** Only with a base: what of the policies the change itself touches, and what the head's own policies would answer. */
   readonly head?: {
     readonly changed: readonly string[]

@@ -22,6 +22,9 @@ export interface Answer {
   readonly rules: readonly { readonly [key: string]: unknown }[]
   readonly results: readonly { readonly [key: string]: unknown }[]
   readonly live: readonly string[]
+  /** Ids of exceptions; absent in policies of an older version. */
+  readonly expiring?: readonly string[]
+  readonly broad?: readonly string[]
   readonly tolerated: { readonly [finding: string]: string }
 }
 

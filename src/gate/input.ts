@@ -1,20 +1,19 @@
-import { requireUnambiguous, scopeIds } from '../access/directory.ts'
+import { type Directory, requireUnambiguous } from '../access/directory.ts'
 import { deriveFacts } from '../access/facts.ts'
-import { applicationIds } from '../access/sign-in/coverage.ts'
 import type { SignInQuestions } from '../access/sign-in/facts.ts'
-import type { Exempt, Requirement } from '../access/sign-in/requirement.ts'
+import type { Requirement } from '../access/sign-in/requirement.ts'
 import { jsonBytes } from '../json-bytes.ts'
 import type { Plan } from '../plan/model.ts'
-import type { Identities } from '../plan/resolve.ts'
 import type { Exception, Register } from '../register/model.ts'
 import { registerAt } from '../register/read.ts'
 import type { Baseline } from './baseline.ts'
+import { type ExceptionContext, exceptionViews, isName } from './exceptions.ts'
 import type { Parameters } from './parameters.ts'
 import { registerView } from './register-view.ts'
-import { endOfDay, epochSeconds, startOfDay } from './time.ts'
+import { endOfDay, epochSeconds } from './time.ts'
 
 /** Everything that a decision is a function of, besides the policies themselves. */
-export interface GateInput {
+export interface GateInput extends ExceptionContext {
   readonly plan: Plan
   /** RFC 3339 in UTC, whole seconds. */
   readonly now: string
@@ -38,7 +37,7 @@ export function inputBuffer(input: GateInput): Buffer {
   const { privilegedRoles, aws } = input.parameters
   const view = { now: input.now, privilegedRoles, regionless: aws.regionlessActions }
   const { facts, directory } = deriveFacts(input.plan, register, entries, view, (index) =>
-    signInQuestions(input, index.ids),
+    signInQuestions(input, index),
   )
   requireUnambiguous(directory.ids, namesThatDecide(input))
   return jsonBytes({
@@ -49,7 +48,8 @@ export function inputBuffer(input: GateInput): Buffer {
     register: register === undefined ? null : registerView(register, directory.ids),
     parameters: input.parameters,
     requirements: input.requirements,
-    exceptions: input.exceptions.map((exception) => exceptionView(directory.ids, exception)),
+    exceptions: exceptionViews(input, directory, input.exceptions),
+    proposed: exceptionViews(input, directory, input.exceptionChanges?.coming ?? [], true),
     approvals: [],
     baseline: (input.baseline?.findings ?? []).map((entry) => ({ ...entry, expiresAt: endOfDay(entry.expiresOn) })),
     selection: input.selection ?? null,
@@ -68,56 +68,17 @@ function namesThatDecide({ exceptions, register }: GateInput): readonly string[]
 }
 
 /** What the access analysis is asked; with a selection of rules, only for those. */
-export function signInQuestions(input: GateInput, ids: Identities): SignInQuestions {
+export function signInQuestions(input: GateInput, directory: Directory): SignInQuestions {
   const now = epochSeconds(input.now)
   const isAsked = ({ rule }: Requirement): boolean => input.selection?.includes(rule) ?? true
   const own = input.selection?.includes('own.requirements') ?? true
   return {
     requirements: [...input.requirements.filter(isAsked), ...(own ? input.parameters.ownRequirements : [])],
-    exempt: input.exceptions
-      .map((exception) => exceptionView(ids, exception))
-      .filter(({ approvedFrom, expiresAt }) => approvedFrom <= now && now <= expiresAt)
+    exempt: exceptionViews(input, directory, input.exceptions)
+      .filter(
+        ({ approvedFrom, expiresAt, subjects }) => approvedFrom <= now && now <= expiresAt && subjects.length === 0,
+      )
       .map(({ id, rule, scope }) => ({ id, rule, ...scope })),
     parameters: input.parameters,
-  }
-}
-
-/** Whether a resource is written `type::name`, and not by its key, which facts have as it is. */
-function isName(entry: string): boolean {
-  return !/^(?:urn|graph):/.test(entry)
-}
-
-interface ExceptionView {
-  readonly id: string
-  readonly rule: string
-  readonly owner: string
-  readonly approvedFrom: number
-  readonly expiresAt: number
-  readonly scope: Omit<Exempt, 'id' | 'rule'> & {
-    readonly resources: readonly string[]
-    readonly services: readonly string[]
-  }
-}
-
-/** An exception with its scope resolved to the ids that facts use, and its two instants. */
-function exceptionView(ids: Identities, exception: Exception): ExceptionView {
-  const { scope } = exception
-  const resolve = (entries: readonly string[] | undefined): readonly string[] =>
-    (entries ?? []).flatMap((entry) => scopeIds(ids, entry))
-  return {
-    id: exception.id,
-    rule: exception.rule,
-    owner: exception.owner,
-    approvedFrom: startOfDay(exception.approvedOn),
-    expiresAt: endOfDay(exception.expiresOn),
-    scope: {
-      users: resolve(scope.users),
-      groups: resolve(scope.groups),
-      roles: resolve(scope.roles),
-      guestTypes: scope.guestTypes ?? [],
-      applications: (scope.applications ?? []).flatMap((entry) => applicationIds(ids, entry)),
-      services: scope.services ?? [],
-      resources: (scope.resources ?? []).flatMap((entry) => (isName(entry) ? scopeIds(ids, entry) : [entry])),
-    },
   }
 }

@@ -1,7 +1,8 @@
+import { directory, directoryPeople } from '../access/directory.ts'
 import { byCodeUnit, canonicalJson, own, sha256 } from '../json.ts'
 import { desiredDigest, planBytes, planDigest } from '../plan/digest.ts'
 import type { Plan } from '../plan/model.ts'
-import type { RegisterAt } from '../register/model.ts'
+import type { Exception, RegisterAt } from '../register/model.ts'
 import { registerAt, registerDigest } from '../register/read.ts'
 import { accessDifference } from './access-difference.ts'
 import type { Bundle } from './bundle.ts'
@@ -9,6 +10,7 @@ import type { ControlTitles } from './control-titles.ts'
 import {
   DECISION_SCHEMA,
   type Decision,
+  type ExceptionMark,
   type ExceptionSummary,
   type Result,
   type RuleSummary,
@@ -18,6 +20,8 @@ import {
 } from './decision.ts'
 import { difference } from './difference.ts'
 import { type Answer, evaluate } from './evaluate.ts'
+import { countExceptions } from './exception-counts.ts'
+import { exceptionSentences } from './exceptions.ts'
 import { type GateInput, inputBuffer } from './input.ts'
 import { refuseUnknownRules } from './known-rules.ts'
 import { endOfDay, epochSeconds, startOfDay } from './time.ts'
@@ -34,6 +38,8 @@ export interface JudgeContext {
   readonly controlTitles?: ControlTitles | undefined
   /** What the base declares, made by the same engine; the decision then says what the change does. */
   readonly basePlan?: Plan | undefined
+  /** The exceptions with which the change began; the decision then says what it does to them. */
+  readonly exceptionsBefore?: readonly Exception[] | undefined
 }
 
 /**
@@ -46,7 +52,7 @@ export async function judge(input: GateInput, context: JudgeContext): Promise<De
   await refuseUnknownRules(input, answer, context.bundle)
   const results = answer.results.map((result) => resultOf(result, answer)).sort(byImportance)
   const rules = ruleSummaries(answer, results)
-  const exceptions = exceptionSummaries(input, results)
+  const exceptions = exceptionSummaries(input, answer, rules, results)
   return {
     schema: DECISION_SCHEMA,
     decision: answer.decision,
@@ -77,6 +83,16 @@ export async function judge(input: GateInput, context: JudgeContext): Promise<De
     ...titlesFor(context.controlTitles, [...rules, ...results]),
     results,
     exceptions,
+    exceptionCounts: countExceptions(exceptions),
+    ...(context.exceptionsBefore === undefined || input.exceptionChanges === undefined
+      ? {}
+      : {
+          exceptionDifference: exceptionSentences(
+            input.exceptionChanges,
+            context.exceptionsBefore,
+            directory(input.plan, directoryPeople(registerOf(input))),
+          ),
+        }),
     ...(input.baseline ? { baseline: baselineSummary(input, results) } : {}),
   }
 }
@@ -149,19 +165,29 @@ function worst(statuses: readonly Status[]): Status | undefined {
   return STATUS_ORDER.find((status) => statuses.includes(status))
 }
 
-function exceptionSummaries(input: GateInput, results: readonly Result[]): readonly ExceptionSummary[] {
+function exceptionSummaries(
+  input: GateInput,
+  answer: Answer,
+  rules: readonly RuleSummary[],
+  results: readonly Result[],
+): readonly ExceptionSummary[] {
   const used = new Set(results.flatMap((result) => result.exceptions))
+  // Where its rule finds something or does not apply, an exception may be needed, though nothing shows it.
+  const holding = new Set(rules.filter(({ status }) => status === 'pass' || status === 'excepted').map(({ id }) => id))
+  const live = new Set(answer.live)
   const now = epochSeconds(input.now)
   return [...input.exceptions]
     .sort((a, b) => byCodeUnit(a.id, b.id))
-    .map(({ id, rule, owner, approvedOn, expiresOn }) => ({
-      id,
-      rule,
-      owner,
-      expiresOn,
-      state: now < startOfDay(approvedOn) ? 'pending' : now > endOfDay(expiresOn) ? 'expired' : 'live',
-      used: used.has(id),
-    }))
+    .map(({ id, rule, owner, approvedOn, expiresOn }) => {
+      const inTime = now < startOfDay(approvedOn) ? 'pending' : now > endOfDay(expiresOn) ? 'expired' : 'live'
+      const state = inTime === 'live' && !live.has(id) ? 'void' : inTime
+      const marks: ExceptionMark[] = [
+        ...(answer.expiring?.includes(id) ? ['expiring' as const] : []),
+        ...(state === 'live' && !used.has(id) && holding.has(rule) ? ['unused' as const] : []),
+        ...(answer.broad?.includes(id) ? ['broad' as const] : []),
+      ]
+      return { id, rule, owner, expiresOn, state, used: used.has(id), ...(marks.length > 0 ? { marks } : {}) }
+    })
 }
 
 function baselineSummary(input: GateInput, results: readonly Result[]): NonNullable<Decision['baseline']> {

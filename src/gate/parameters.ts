@@ -29,7 +29,7 @@ export interface Parameters {
     readonly criticalLogRetentionDays: number
     readonly incidentNoticeHours: number
   }
-  readonly exceptions: { readonly expiringDays: number; readonly mostMembers: number }
+  readonly exceptions: { readonly expiringDays: number; readonly keepExpiredDays: number; readonly mostMembers: number }
   readonly aws: AwsParameters
   readonly licences: { readonly entraP2: boolean }
   readonly deployment: { readonly approvals: number; readonly emergencyReviewDays: number }

@@ -13,6 +13,7 @@ import { type Bundle, readBundle } from './bundle.ts'
 import type { ControlTitles } from './control-titles.ts'
 import { MAPPING_FILE, readControlMapping, titlesOf } from './controls.ts'
 import type { Decision } from './decision.ts'
+import { type ExceptionChanges, exceptionChanges } from './exceptions.ts'
 import { type Parameters, readParameters, readRequirements } from './parameters.ts'
 
 /** The policies that came with this program. */
@@ -50,6 +51,8 @@ export interface ResolvedSources {
   /** Titles of controls, from the binding policies. */
   readonly controlTitles: ControlTitles
   readonly head?: { readonly sources: Sources; readonly changed: readonly string[] }
+  /** Only with a base: the exceptions with which the change began, and what it does to them. */
+  readonly exceptions?: { readonly before: readonly Exception[]; readonly changes: ExceptionChanges }
 }
 
 /**
@@ -65,12 +68,14 @@ export function readSources(place: Workplace, options: SourceOptions): ResolvedS
   if (base === undefined) return { binding: head, policySource: { kind: 'working-tree' }, controlTitles }
   const own = readCheckout(place, options, base.tip)
   const binding = { ...own, register: bindRegister(own.register, head.register) }
-  const changed = differences(readOrigin(place, options, base) ?? own, head)
+  const began = readOrigin(place, options, base) ?? own
+  const changed = differences(began, head)
   return {
     binding,
     policySource: { kind: 'base', ...(base.revision === undefined ? {} : { revision: base.revision }) },
     controlTitles,
     ...(changed.length > 0 ? { head: { sources: head, changed } } : {}),
+    exceptions: { before: began.exceptions, changes: exceptionChanges(began.exceptions, head.exceptions) },
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ArchivedDecision } from '../evidence/documents.ts'
 import type { Baseline } from '../gate/baseline.ts'
+import type { ExceptionContext } from '../gate/exceptions.ts'
 import type { GateInput } from '../gate/input.ts'
 import { canonicalJson, isObject, type Json, prettyJson, sha256 } from '../json.ts'
 import type { Exception, Register } from '../register/model.ts'
@@ -9,7 +10,7 @@ import { validateValue } from '../schema.ts'
 const INPUTS_SCHEMA = 'urn:gatehouse:gate-inputs/v1'
 
 /** What a decision was made of that new policies do not replace. */
-export interface PastInputs {
+export interface PastInputs extends Pick<ExceptionContext, 'exceptionChanges' | 'authors'> {
   readonly register: Register | undefined
   readonly exceptions: readonly Exception[]
   readonly baseline: Baseline | undefined
@@ -46,6 +47,8 @@ export function readInputs(value: Json, file: string, decision: ArchivedDecision
     exceptions: inputs.exceptions,
     baseline: inputs.baseline,
     selection: inputs.selection,
+    exceptionChanges: inputs.exceptionChanges,
+    authors: inputs.authors,
   }
 }
 

@@ -83,6 +83,8 @@ async function rejudge(
         exceptions: policies.exceptions ?? inputs.exceptions,
         baseline: inputs.baseline,
         selection,
+        exceptionChanges: inputs.exceptionChanges,
+        authors: inputs.authors,
       },
       { bundle: policies.bundle, planDigest: then.digests.plan, policySource: { kind: 'working-tree' } },
     )

@@ -28,6 +28,8 @@ export interface Person {
   readonly leftOn?: string
   readonly account?: Account
   readonly adminAccount?: Account
+  /** The account in the forge with which the person writes and approves changes. */
+  readonly forge?: string
   readonly emergency: boolean
   readonly custodian?: string
 }

@@ -1,5 +1,5 @@
 import { controlText } from '../gate/control-titles.ts'
-import type { Decision, Difference, ExceptionSummary, Result, RuleSummary, Severity, Status } from '../gate/decision.ts'
+import type { Decision, Difference, Result, RuleSummary, Severity, Status } from '../gate/decision.ts'
 import { STATUS_ORDER } from '../gate/decision.ts'
 import { byCodeUnit } from '../json.ts'
 import type { Source } from '../plan/model.ts'
@@ -155,19 +155,6 @@ export function resourceName(key: string): string {
 /** `file:line`, as editors and terminals link it. */
 export function place(source: Source): string {
   return `${source.file}:${source.line}`
-}
-
-/** What became of an exception, for people. */
-export function exceptionState(exception: ExceptionSummary, decision: Decision): string {
-  const { id, state, expiresOn, used } = exception
-  if (state === 'expired') return `expired on ${expiresOn}, covers nothing`
-  if (state === 'pending') return `not in force yet, until ${expiresOn}`
-  const rule = decision.rules.find((candidate) => candidate.id === exception.rule)
-  if (!used && (rule === undefined || rule.status === 'not_applicable')) return `not needed here, until ${expiresOn}`
-  if (!used && (rule?.status === 'fail' || rule?.status === 'unknown')) return `in force until ${expiresOn}`
-  if (!used) return `not used, until ${expiresOn}: remove it`
-  const covered = decision.results.filter((result) => result.exceptions.includes(id)).length
-  return `used for ${count(covered, 'finding')}, until ${expiresOn}`
 }
 
 /** `12 resources; 1 create, 2 update`. */

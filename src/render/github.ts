@@ -1,5 +1,6 @@
 import type { Decision } from '../gate/decision.ts'
 import { clip, commandData, commandProperty, relativeUri, unwrap, visible } from './escape.ts'
+import { exceptionTally } from './exceptions.ts'
 import { count, type Finding, firstOf, outcome, place, resourceName, sortFindings } from './findings.ts'
 import type { RenderOptions } from './options.ts'
 
@@ -35,6 +36,7 @@ export function renderGithub(decision: Decision, { exitCode }: GithubOptions): s
   return [
     command(level, { title: `Gatehouse: ${word}` }, [
       `${subject}: ${counts.join(', ')}. ${unwrap(decision.reason)}`,
+      ...(decision.exceptions.length === 0 ? [] : [`Exceptions: ${exceptionTally(decision)}.`]),
       ...more,
     ]),
     ...findings.blocking.map((finding) => annotation('error', finding)),

@@ -1,5 +1,6 @@
 import type { Decision, RuleSummary } from '../gate/decision.ts'
 import { clip, unwrap, xmlText } from './escape.ts'
+import { exceptionTally } from './exceptions.ts'
 import {
   allRules,
   count,
@@ -71,6 +72,7 @@ function propertyList(decision: Decision): readonly (readonly [string, string])[
   return [
     ['decision', decision.decision],
     ['reason', decision.reason],
+    ['exceptions', exceptionTally(decision) || 'none'],
     ...digestList(decision).map(([name, digest]) => [`sha256.${name}`, digest] as const),
   ]
 }

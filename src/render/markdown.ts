@@ -2,12 +2,12 @@ import type { Decision } from '../gate/decision.ts'
 import type { Source } from '../plan/model.ts'
 import { type AccessLine, accessLines } from './access.ts'
 import { markdownCode, markdownText, relativeUri, unwrap } from './escape.ts'
+import { exceptionLinesOf, exceptionState, exceptionTally } from './exceptions.ts'
 import {
   count,
   countStatuses,
   differenceText,
   digestList,
-  exceptionState,
   type Finding,
   type Findings,
   firstOf,
@@ -22,6 +22,7 @@ import {
   sortRules,
   statusWord,
 } from './findings.ts'
+import { restLink, takeWhole } from './markdown-parts.ts'
 import type { RenderOptions } from './options.ts'
 
 type MarkdownOptions = Pick<RenderOptions, 'limit' | 'exitCode' | 'sourceUrl' | 'rest'>
@@ -60,7 +61,7 @@ export function renderMarkdown(decision: Decision, options: MarkdownOptions): st
       ? item(finding, index)
       : causedItem(finding, index + 1, findings.blocking.indexOf(cause) + 1)
   })
-  const head = `${verdict(decision, findings, options.exitCode)}${accessSummary(decision)}`
+  const head = `${verdict(decision, findings, options.exitCode)}${accessSummary(decision)}${exceptionSummary(decision)}`
   const foot = folded('What was judged, and by what', judged(decision))
   const [worst] = findings.blocking
   let room = Math.max(options.limit ?? DEFAULT_LIMIT, SMALLEST_LIMIT) - head.length - LONGEST_REST - 2
@@ -110,8 +111,18 @@ function accessSummary(decision: Decision): string {
   const lines = accessLines(decision)
   if (lines === undefined) return ''
   if (lines.length === 0) return '\n**Access:** nobody gains or loses any.\n'
-  const more = lines.length > SHOWN_ACCESS ? [`- and ${lines.length - SHOWN_ACCESS} more, folded below`] : []
-  return `\n**What it does to access**\n\n${[...lines.slice(0, SHOWN_ACCESS).map(accessItem), ...more].join('\n')}\n`
+  return inSight('What it does to access', lines, 'folded below')
+}
+
+/** An exception is a hole that somebody approves with the change, so it stands in sight too. */
+function exceptionSummary(decision: Decision): string {
+  const lines = exceptionLinesOf(decision)
+  return lines.length === 0 ? '' : inSight('What it does to exceptions', lines, 'in the JSON output')
+}
+
+function inSight(title: string, lines: readonly AccessLine[], where: string): string {
+  const more = lines.length > SHOWN_ACCESS ? [`- and ${lines.length - SHOWN_ACCESS} more, ${where}`] : []
+  return `\n**${title}**\n\n${[...lines.slice(0, SHOWN_ACCESS).map(accessItem), ...more].join('\n')}\n`
 }
 
 function accessPart(decision: Decision): Part {
@@ -124,24 +135,6 @@ function leftOut(missing: readonly string[], rest: string | undefined): readonly
   if (missing.length === 0) return []
   const where = rest === undefined ? 'The JSON output has everything.' : `Everything is in ${restLink(rest)}.`
   return [`**Left out, because a comment has a limit:** ${missing.join(', ')}. ${where}\n`]
-}
-
-/** A link where it is the address of a page, else the text. Nothing that could end the link gets into it. */
-function restLink(rest: string): string {
-  const url = rest.length <= 500 && URL.canParse(rest) ? new URL(rest) : undefined
-  if (url?.protocol !== 'https:' || url.username !== '') return markdownText(rest, 300)
-  const target = url.href.replace(/[()<>[\]\\@*_~|`]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
-  return target.length > 500 ? markdownText(rest, 300) : `[the whole decision](${target})`
-}
-
-/** As many items as fit, from the first on; each costs its line break too. */
-function takeWhole(items: readonly string[], room: number): readonly string[] {
-  let left = room
-  const cut = items.findIndex((text) => {
-    left -= text.length + 1
-    return left < 0
-  })
-  return cut === -1 ? items : items.slice(0, cut)
 }
 
 function renderPart(part: Part, room: number): { readonly text: string; readonly left: number } {
@@ -261,7 +254,7 @@ function rulesPart(decision: Decision): Part {
 
 function exceptionsPart(decision: Decision): Part {
   return {
-    summary: 'Exceptions',
+    summary: `Exceptions: ${exceptionTally(decision)}; list`,
     head: '| Exception | Rule | State | Owner |\n|---|---|---|---|\n',
     items: decision.exceptions.map(
       (exception) =>

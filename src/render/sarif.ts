@@ -1,6 +1,7 @@
 import type { Location, Log, PhysicalLocation, ReportingDescriptor, Result as SarifResult, ToolComponent } from 'sarif'
 import { controlText } from '../gate/control-titles.ts'
 import type { Decision, RuleSummary, Severity } from '../gate/decision.ts'
+import { countExceptions } from '../gate/exception-counts.ts'
 import { rulePage } from '../gate/rule-page.ts'
 import { prettyJson, sha256 } from '../json.ts'
 import type { Source } from '../plan/model.ts'
@@ -69,7 +70,12 @@ export function renderSarif(decision: Decision, options: SarifOptions): string {
           ...findings.tolerated.map(result('note')),
           ...findings.excepted.map(result('note')),
         ],
-        properties: { decision: decision.decision, now: decision.now, digests: decision.digests },
+        properties: {
+          decision: decision.decision,
+          now: decision.now,
+          digests: decision.digests,
+          exceptions: countExceptions(decision.exceptions),
+        },
       },
     ],
   }

@@ -1,13 +1,13 @@
 import { styleText } from 'node:util'
 import type { Decision, Severity, Status } from '../gate/decision.ts'
-import { accessLines } from './access.ts'
+import { type AccessLine, accessLines } from './access.ts'
 import { clip, unwrap, visible } from './escape.ts'
+import { exceptionLinesOf, exceptionState, exceptionTally } from './exceptions.ts'
 import {
   count,
   countStatuses,
   differenceText,
   digestList,
-  exceptionState,
   type Finding,
   type Findings,
   firstOf,
@@ -58,11 +58,12 @@ export function renderText(decision: Decision, options: TextOptions): string {
   const paint: Painter = (color, text) => (options.color ? styleText(color, text, { validateStream: false }) : text)
   const findings = sortFindings(decision)
   const [first, ...others] = findings.blocking
-  const width = options.width ?? 100
+  const { width = 100 } = options
   const sections = [
     verdict(decision, findings, options.exitCode, width, paint),
     differenceLines(decision, width, paint),
     accessSection(decision, width, paint),
+    exceptionChanges(decision, width, paint),
     first === undefined ? [] : firstFinding(first, width, paint),
     findingGroups('Also blocks the change', others, sameCauses(findings.blocking), width, paint),
     advisoryLines(findings.advisory, width, paint),
@@ -120,10 +121,19 @@ function accessSection(decision: Decision, width: number, paint: Painter): strin
   const lines = accessLines(decision)
   if (lines === undefined) return []
   if (lines.length === 0) return ['Nobody gains or loses access.']
+  return changeLines('What it does to access', lines, width, paint)
+}
+
+/** What the change does to the exceptions, in words. */
+function exceptionChanges(decision: Decision, width: number, paint: Painter): string[] {
+  const lines = exceptionLinesOf(decision)
+  return lines.length === 0 ? [] : changeLines('What it does to exceptions', lines, width, paint)
+}
+function changeLines(title: string, lines: readonly AccessLine[], width: number, paint: Painter): string[] {
   const shown = lines.slice(0, SHOWN_DIFFERENCES)
   const more = lines.length - shown.length
   return [
-    paint('bold', `What it does to access (${lines.length})`),
+    paint('bold', `${title} (${lines.length})`),
     ...shown.flatMap(({ sign, text, details, source }) => [
       ...wrap(`${sign} ${field(text)}${source === undefined ? '' : ` (${field(place(source))})`}`, width, '  ', '    '),
       ...details.flatMap((detail) => wrap(field(detail), width, '      ', '        ')),
@@ -242,7 +252,7 @@ function rulesTable(decision: Decision, width: number, paint: Painter): string[]
 function exceptionLines(decision: Decision, width: number, paint: Painter): string[] {
   if (decision.exceptions.length === 0) return []
   return [
-    paint('bold', `Exceptions (${decision.exceptions.length})`),
+    paint('bold', `Exceptions (${exceptionTally(decision)})`),
     ...decision.exceptions.flatMap((exception) => {
       const text = `${exception.id}  ${exception.rule}  ${exceptionState(exception, decision)}  owner ${exception.owner}`
       return wrap(field(text), width, '  ', '    ')
@@ -263,8 +273,8 @@ function baselineLines(decision: Decision, findings: Findings, width: number, pa
 }
 
 function names(entries: readonly string[]): string {
-  const shown = firstOf(entries, 5)
-  return `${shown.names.join(', ')}${shown.more > 0 ? ` and ${shown.more} more` : ''}`
+  const { names: shown, more } = firstOf(entries, 5)
+  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ')
 }
 
 function judgedLines(decision: Decision, width: number, paint: Painter): string[] {

@@ -14,6 +14,9 @@ import {
   update,
 } from '../bypasses/tenant.ts'
 
+/** Nobody whom the exceptions cover owns or approved them. */
+const OTHERS = { owner: 'Head of IT', approvedBy: 'Security officer' }
+
 /** S with an approved exclusion of two accounts that are not for emergencies. */
 function withScanners(inputs: Loose = {}): Tenant {
   const tenant = soundTenant()
@@ -28,7 +31,7 @@ function withScanners(inputs: Loose = {}): Tenant {
   )
   update(tenant, 'CA001', (policy) => policy.conditions.users.excludedGroups.push(id('scanners')))
   for (const rule of ['entra.mfa_all_users', 'entra.mfa_azure_management'])
-    tenant.exceptions.push(exception(`EX-scanners-${rule}`, rule, { groups: [id('scanners')] }))
+    tenant.exceptions.push(exception(`EX-scanners-${rule}`, rule, { groups: [id('scanners')] }, OTHERS))
   return tenant
 }
 

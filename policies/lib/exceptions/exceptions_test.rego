@@ -69,3 +69,8 @@ test_covers_no_application_that_is_bound_to_a_principal if {
 	}
 	covered == set()
 }
+
+test_live_of_nobody_whom_it_covers if {
+	own := object.union(given.exception("EX-1", _rule, {"users": ["x"]}), {"subjects": ["Anna, who approved it"]})
+	exceptions.live == set() with input as given.input_with({"exceptions": [own]})
+}
