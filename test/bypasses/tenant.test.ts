@@ -16,7 +16,10 @@ test('S-P is as sound as S', async () => {
   withPim(tenant)
   const decision = await judgeTenant(tenant, embeddedPlanOf(tenant))
   expect(statuses(decision)).toEqual(statuses(await judgeTenant(soundTenant())))
-  expect(decision.rules.filter(({ id }) => ACTIVATION.includes(id)).map(({ status }) => status)).toEqual(['pass', 'pass'])
+  expect(decision.rules.filter(({ id }) => ACTIVATION.includes(id)).map(({ status }) => status)).toEqual([
+    'pass',
+    'pass',
+  ])
 })
 
 test('the stack `aws` is sound, and every enforced rule that looks at it holds', async () => {
