@@ -78,7 +78,7 @@ afterAll(() => {
 let count = 0
 
 /** A step of the workflow, on a runner that has the main branch as it is now. */
-async function step(job: 'judge' | 'deploy', name: 'Judge' | 'Deploy'): Promise<Ran> {
+async function step(file: 'deploy' | 'watch', job: string, name: string): Promise<Ran> {
   const workspace = join(home, `run-${count++}`)
   mkdirSync(workspace)
   git(home, 'clone', '-q', remote, join(workspace, 'main'))
@@ -96,7 +96,7 @@ async function step(job: 'judge' | 'deploy', name: 'Judge' | 'Deploy'): Promise<
     'vars.AWS_ROLE_ARN': '',
     'vars.AWS_REGION': '',
   }
-  return runStep('deploy', job, name, {
+  return runStep(file, job, name, {
     workspace,
     contexts,
     env: {
@@ -166,17 +166,32 @@ function backTo(commitBefore: string): void {
 
 describe.skipIf(PULUMI === undefined)('the main branch', { timeout: TIMEOUT }, () => {
   test('is judged, deployed, and its evidence pushed before the update and after it', async () => {
-    const judged = await step('judge', 'Judge')
+    const judged = await step('deploy', 'judge', 'Judge')
     expect([judged.status, judged.stderr, groups()]).toEqual([0, '', []])
-    const deployed = await step('deploy', 'Deploy')
+    const deployed = await step('deploy', 'deploy', 'Deploy')
     expect([deployed.status, groups()], deployed.stderr).toEqual([0, ['Team']])
     expect(messages()).toEqual([`deploy: dev ${first.slice(0, 12)}`, 'deploy: dev begins'])
     expect(verified()).toMatchObject({ verdict: 'verified', records: { intent: 1, apply: 1 } })
   })
 
+  test('is looked at every day: what somebody changed in the portal is found, recorded and pushed', async () => {
+    const none = await step('watch', 'drift', 'Drift')
+    expect([none.status, messages()[0]?.slice(0, 10)], none.stderr).toEqual([0, 'drift: dev'])
+    const user = { id: '11111111-2222-4333-8444-555555555555', userPrincipalName: 'mallory@acme.example' }
+    const directory = openDirectory(engine['DIRECTORY'] ?? '', { user })
+    const [id = ''] = Object.keys(directory.objects())
+    directory.patch(id, { displayName: 'Owners' })
+    const before = messages().length
+    const found = await step('watch', 'drift', 'Drift')
+    expect([found.status, messages().length - before], found.stderr).toEqual([1, 1])
+    expect(found.stdout).toContain('displayName')
+    expect(verified().verdict).toBe('verified')
+    directory.patch(id, { displayName: 'Team' })
+  })
+
   test('is not deployed where its pull request was approved by its author', async () => {
     merge({ 'stacks/index.ts': program('Owners') }, ['anna'])
-    const own = await step('deploy', 'Deploy')
+    const own = await step('deploy', 'deploy', 'Deploy')
     expect([own.status, groups()], own.stderr).toEqual([1, ['Team']])
     expect(own.stdout).toContain(
       'has 0 of 1 approvals; the approval of anna does not count: the same person wrote a part of the change',
@@ -188,7 +203,7 @@ describe.skipIf(PULUMI === undefined)('the main branch', { timeout: TIMEOUT }, (
     merge({ 'stacks/index.ts': program('Carried') }, ['carla'])
     const refusing = join(remote, 'hooks/pre-receive')
     writeFileSync(refusing, '#!/bin/sh\nexit 1\n', { mode: 0o755 })
-    const { status, stderr } = await step('deploy', 'Deploy')
+    const { status, stderr } = await step('deploy', 'deploy', 'Deploy')
     rmSync(refusing)
     expect([status, groups()], stderr).toEqual([2, ['Team']])
     expect(stderr).toContain('git push failed')
@@ -198,7 +213,7 @@ describe.skipIf(PULUMI === undefined)('the main branch', { timeout: TIMEOUT }, (
     backTo(first)
     const tool = 'process.stdout.write("deployed by the change\\n")\n'
     const sha = merge({ 'stacks/index.ts': program('Carried'), 'bin/gatehouse.js': tool }, ['carla'])
-    const { status, stdout, stderr } = await step('deploy', 'Deploy')
+    const { status, stdout, stderr } = await step('deploy', 'deploy', 'Deploy')
     expect([status, groups()], stderr).toEqual([0, ['Carried']])
     expect(stdout).not.toContain('deployed by the change')
     expect(messages()[0]).toBe(`deploy: dev ${sha.slice(0, 12)}`)
