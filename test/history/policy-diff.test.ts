@@ -5,9 +5,11 @@ import { Command } from 'commander'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { policyDiffCommand } from '../../src/commands/policy-diff.ts'
 import { inputsDocument, isInputsDocument } from '../../src/history/inputs.ts'
+import { archivedPlan } from '../../src/history/plan.ts'
 import { renderPolicyDiffMarkdown, renderPolicyDiffText } from '../../src/history/render.ts'
 import type { Register } from '../../src/register/model.ts'
 import { readRegister } from '../../src/register/read.ts'
+import { readReport } from '../../src/report/model.ts'
 import { soundRegister } from '../bypasses/register.ts'
 import { soundTenant, update } from '../bypasses/tenant.ts'
 import { commit, edit, repository, temporary, tree } from '../gate/trees.ts'
@@ -173,6 +175,20 @@ describe('without the inputs of then nothing is guessed', () => {
       notes: ['one value of its plan was not archived'],
     })
   })
+})
+
+test('a property that was taken out is unknown, whatever its name', async () => {
+  const root = newArchive()
+  const tenant = soundTenant()
+  update(tenant, 'adm-anna', (inputs) => {
+    inputs.message = 'a text'
+  })
+  await archived(root, { tenant, attach: null })
+  const report = readReport(root)
+  const found = typeof report === 'string' ? report : archivedPlan(root, report.changes[0] as never)
+  if (typeof found === 'string') throw new Error(found)
+  const account = found.plan.resources.find(({ name }) => name === 'adm-anna')
+  expect([found.hidden, account?.inputs['message']]).toEqual([1, { $gatehouse: 'unknown' }])
 })
 
 test('register and exceptions come from the commit that the decision names, by their digests', async () => {
