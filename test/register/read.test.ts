@@ -134,6 +134,16 @@ describe('references', () => {
       ['stacks.yaml:LINE:15: tenants: 4b1f6c2e-7a35-4d09-9c84-2e5d8f3a1b70 is already owned by the stack identity'],
     ],
     [
+      'an organisation that no other stack answers for',
+      replace('stacks.yaml', 'regions: [eu-central-1, eu-west-1]', 'organization: identity'),
+      ['stacks.yaml:LINE:19: organization: identity is no other stack that answers for an organisation'],
+    ],
+    [
+      'a stack as its own organisation',
+      replace('stacks.yaml', 'regions: [eu-central-1, eu-west-1]', 'organization: aws'),
+      ['stacks.yaml:LINE:19: organization: aws is no other stack that answers for an organisation'],
+    ],
+    [
       'one account of two people',
       replace('people.yaml', 'azuread:index/user:User::anna-virtanen', 'azuread:index/user:User::nadia-rahimi'),
       ['people.yaml:LINE:18: directory: this account already belongs to anna-virtanen'],
