@@ -1,6 +1,7 @@
 import type { AnyKind, RecordKind } from './kind.ts'
 import { accessReview } from './kinds/access-review.ts'
 import { adminReview } from './kinds/admin-review.ts'
+import { emergencyReview } from './kinds/emergency-review.ts'
 import { incident } from './kinds/incident.ts'
 import { logCoverage } from './kinds/log-coverage.ts'
 import { managementReview } from './kinds/management-review.ts'
@@ -16,6 +17,7 @@ import { vendorEvaluation } from './kinds/vendor-evaluation.ts'
 interface Kinds {
   readonly 'access-review': typeof accessReview
   readonly 'admin-review': typeof adminReview
+  readonly 'emergency-review': typeof emergencyReview
   readonly incident: typeof incident
   readonly 'log-coverage': typeof logCoverage
   readonly 'management-review': typeof managementReview
@@ -32,6 +34,7 @@ interface Kinds {
 export const KINDS: Kinds = {
   'access-review': accessReview,
   'admin-review': adminReview,
+  'emergency-review': emergencyReview,
   incident,
   'log-coverage': logCoverage,
   'management-review': managementReview,

@@ -1,6 +1,5 @@
 import { APPLY } from '../evidence/types/apply.ts'
 import { isOf } from '../evidence/types/definition.ts'
-import { EMERGENCY_REVIEW } from '../evidence/types/emergency-review.ts'
 import { INTENT } from '../evidence/types/intent.ts'
 import type { LoggedRecords } from '../report/model.ts'
 import type { Announced } from './model.ts'
@@ -12,22 +11,9 @@ export function announcedDeployments({ records }: Pick<LoggedRecords, 'records'>
       isOf(APPLY, record) ? [[record.field.intent.uri, record.field.time] as const] : [],
     ),
   )
-  const reviewed = new Map(
-    records.flatMap(({ record }) =>
-      isOf(EMERGENCY_REVIEW, record) ? [[record.field.intent.uri, record.field.time] as const] : [],
-    ),
-  )
   return records.flatMap(({ record }) => {
     if (!isOf(INTENT, record)) return []
-    const reviewedAt = reviewed.get(record.path)
     const endedAt = ended.get(record.path)
-    return [
-      {
-        id: record.id,
-        intent: record.field,
-        ...(endedAt === undefined ? {} : { endedAt }),
-        ...(reviewedAt === undefined ? {} : { reviewedAt }),
-      },
-    ]
+    return [{ id: record.id, intent: record.field, ...(endedAt === undefined ? {} : { endedAt }) }]
   })
 }

@@ -42,8 +42,6 @@ export interface Announced {
   readonly intent: IntentField
   /** When its outcome was recorded. */
   readonly endedAt?: string
-  /** When it was reviewed, where it was an emergency. */
-  readonly reviewedAt?: string
 }
 
 /** What duties follow from. */

@@ -149,8 +149,16 @@ describe('what follows from the register', () => {
     const ended = [{ id: 'abc', intent, endedAt: '2026-11-20T10:05:00Z' }]
     expect(duties(status(EXAMPLE, NOW, ended), 'deployment')).toEqual([])
     expect(duties(status(EXAMPLE, NOW, ended), 'emergency')).toEqual(['overdue 2026-11-25 emergency:abc -'])
-    const reviewed = ended.map((one) => ({ ...one, reviewedAt: '2026-11-24T09:00:00Z' }))
-    expect(duties(status(EXAMPLE, NOW, reviewed), 'emergency')).toEqual([])
+    const review = {
+      id: 'emergency-review/2026-11-24-identity',
+      kind: 'emergency-review',
+      at: '2026-11-24T09:00:00Z',
+      recordedAt: '2026-11-24T09:00:00Z',
+      by: 'ulrike-sander',
+      body: { deployment: 'abc' },
+    } as OperatingRecord
+    const reviewed = { ...EXAMPLE, records: [...EXAMPLE.records, review] }
+    expect(duties(status(reviewed, NOW, ended), 'emergency')).toEqual([])
   })
 
   test('overdue first, then by consequence; ids are unique', () => {

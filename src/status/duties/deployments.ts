@@ -1,9 +1,15 @@
 import { later } from '../../metrics/time.ts'
+import { recordsOf } from '../../records/model.ts'
 import type { Dated, StatusData } from '../model.ts'
 
 /** Deployments without an outcome, and emergencies. */
-export function deploymentDuties({ now, deployments }: StatusData): readonly Dated[] {
-  return (deployments ?? []).flatMap(({ id, intent, endedAt, reviewedAt }): Dated[] => {
+export function deploymentDuties({ now, deployments, register }: StatusData): readonly Dated[] {
+  const reviewed = new Set(
+    recordsOf(register.records, 'emergency-review')
+      .filter(({ recordedAt }) => recordedAt <= now)
+      .map(({ body }) => body.deployment),
+  )
+  return (deployments ?? []).flatMap(({ id, intent, endedAt }): Dated[] => {
     const where = `${intent.project}/${intent.stack}`
     const isOpen = (endedAt === undefined || endedAt > now) && later(intent.time, 1 / 24) <= now
     return [
@@ -21,7 +27,7 @@ export function deploymentDuties({ now, deployments }: StatusData): readonly Dat
             },
           ]
         : []),
-      ...(intent.emergency === undefined || (reviewedAt !== undefined && reviewedAt <= now)
+      ...(intent.emergency === undefined || reviewed.has(id)
         ? []
         : [
             {
@@ -31,7 +37,7 @@ export function deploymentDuties({ now, deployments }: StatusData): readonly Dat
               consequence: 'critical' as const,
               dueOn: intent.emergency.reviewBy.slice(0, 10),
               why: `${intent.emergency.by} deployed at ${intent.time} what was not allowed: ${intent.emergency.reason}`,
-              run: `gatehouse review ARCHIVE --project ${intent.project} --stack ${intent.stack} --deployment ${id} --by NAME --finding TEXT`,
+              run: `gatehouse record emergency-review, for the deployment ${id}`,
               controls: ['A.5.3', 'A.8.32'],
             },
           ]),
