@@ -51,6 +51,7 @@ export function pastReader(places: PastPlaces): (change: ReportedChange) => Prom
     if (attached !== undefined && typeof attached !== 'string') return { inputs: attached, notes: [] }
     const decision = change.decisionDocument
     if (decision.digests['baseline'] !== undefined) return attached ?? 'it had a baseline, which is not archived'
+    if (touchesExceptions(decision)) return attached ?? 'its change touched exceptions, and with what is not archived'
     const { revision } = decision.policySource
     if (revision !== undefined && !commits.has(revision)) commits.set(revision, atCommit(places, revision))
     const commit = revision === undefined ? undefined : await commits.get(revision)
@@ -59,6 +60,11 @@ export function pastReader(places: PastPlaces): (change: ReportedChange) => Prom
     const why = typeof commit === 'string' ? commit : revision === undefined ? 'it names no commit' : undefined
     return attached ?? (why === undefined ? found : `${found}; ${why}`)
   }
+}
+
+/** What a change does to exceptions is judged too, and no commit of its base has it. */
+function touchesExceptions(decision: ArchivedDecision & { readonly exceptionDifference?: unknown }): boolean {
+  return Array.isArray(decision.exceptionDifference) && decision.exceptionDifference.length > 0
 }
 
 function parts(

@@ -142,6 +142,13 @@ describe('without the inputs of then nothing is guessed', () => {
     expect(await only(root)).toEqual(cannot('it had a baseline, which is not archived'))
   })
 
+  test('a change of exceptions', async () => {
+    const root = newArchive()
+    const exceptionDifference = [{ op: 'adds', id: 'EX-1', text: 'adds EX-1', details: [] }]
+    await archived(root, { attach: null, decision: { exceptionDifference } as never })
+    expect(await only(root)).toEqual(cannot('its change touched exceptions, and with what is not archived'))
+  })
+
   test('inputs of another decision are not taken', async () => {
     const root = newArchive()
     const { register, parameters, exceptions } = soundTenant()
