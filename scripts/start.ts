@@ -12,8 +12,8 @@ const work = join(root, '.work/start')
 const keys = mkdtempSync(join(tmpdir(), 'gatehouse-keys-'))
 const evidence = join(work, 'evidence')
 const origin = 'example.invalid/nordlicht'
-/** One clock for the whole story. */
-const now = `${new Date().toISOString().slice(0, 19)}Z`
+/** The example's day: its contracts, reviews and exceptions are of that year, and run out as real ones do. */
+const now = '2026-11-27T12:00:00Z'
 const color = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined
 
 /** What a change may touch: the declaration and the policies. */
@@ -96,6 +96,8 @@ function judge(name: string, expected: number): string {
       'identity',
       '--base-dir',
       root,
+      '--now',
+      now,
       '--plan-output',
       files('plan.json'),
       '--output',
@@ -132,6 +134,7 @@ say(
   'The example is Nordlicht Instruments, an invented company of 60 people. Its services, people and exceptions are YAML',
 )
 say('in stacks/register; its Entra ID and AWS settings are a Pulumi program in stacks/. No cloud account is used.')
+say(`Its clock stands at ${now}, so that the story is the same on every day.`)
 
 heading(
   1,
@@ -162,5 +165,5 @@ say(
 say(`   the comment that the bad pull request gets: ${relative(root, join(work, 'sales-without-mfa.comment.md'))}`)
 say()
 say(
-  `All of it took ${((performance.now() - started) / 1000).toFixed(1)} s. Change something in stacks/ and run: npm run -s gatehouse -- gate --stack identity`,
+  `All of it took ${((performance.now() - started) / 1000).toFixed(1)} s. Change something in stacks/ and run: npm run -s gatehouse -- gate --stack identity --now ${now}`,
 )
