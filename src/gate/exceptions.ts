@@ -89,7 +89,10 @@ export function exceptionViews(
         [people.get(approvedBy), 'approved it'],
       ]),
       leaving: !isComing && leaving.has(id),
-      byAuthor: isComing && authors !== undefined ? isAuthor(people.get(approvedBy), approvedBy, authors) : 'no',
+      byAuthor:
+        isComing && authors !== undefined
+          ? isAuthor(people.get(approvedBy), approvedBy, authors, register?.people ?? [])
+          : 'no',
       approver: people.get(approvedBy)?.name ?? approvedBy,
       scope,
     }
@@ -196,18 +199,29 @@ function accountIds(directory: Directory, person: Person | undefined): readonly 
   )
 }
 
-/** Whether somebody wrote a part of the change: by an address, or by the account of the forge that the register knows. */
-function isAuthor(person: Person | undefined, name: string, authors: readonly Author[]): ExceptionView['byAuthor'] {
-  const accounts = [person?.account, person?.adminAccount].filter((account) => account !== undefined)
-  const names = new Set(
-    [name, ...accounts.map(({ userPrincipalName }) => userPrincipalName)].map((one) => one.toLowerCase()),
-  )
-  const login = person?.forge?.toLowerCase()
-  const answers = authors.map((author): ExceptionView['byAuthor'] => {
-    const own = author.login?.toLowerCase()
-    const theirs = [...(author.emails ?? []), ...(own === undefined ? [] : [own])]
-    if (theirs.some((one) => names.has(one.toLowerCase())) || (own !== undefined && own === login)) return 'yes'
-    return author.bot === true || (own !== undefined && login !== undefined) ? 'no' : 'open'
+/**
+ * Whether somebody wrote a part of the change: by an address, or by the account of the forge that the register knows. An
+ * author who is known to be another person of the register is not them.
+ */
+function isAuthor(
+  person: Person | undefined,
+  name: string,
+  authors: readonly Author[],
+  people: readonly Person[],
+): ExceptionView['byAuthor'] {
+  const own = namesOf(person).add(name.toLowerCase())
+  const others = new Set(people.filter(({ id }) => id !== person?.id).flatMap((other) => [...namesOf(other)]))
+  const answers = authors.map(({ login, emails = [], bot }): ExceptionView['byAuthor'] => {
+    const theirs = [...emails, ...(login === undefined ? [] : [login])].map((one) => one.toLowerCase())
+    if (theirs.some((one) => own.has(one))) return 'yes'
+    const differs = login !== undefined && person?.forge !== undefined
+    return bot === true || differs || theirs.some((one) => others.has(one)) ? 'no' : 'open'
   })
   return answers.includes('yes') ? 'yes' : answers.includes('open') ? 'open' : 'no'
+}
+
+/** Sign-in names and the account in the forge, lower case. */
+function namesOf(person: Person | undefined): Set<string> {
+  const names = [person?.account?.userPrincipalName, person?.adminAccount?.userPrincipalName, person?.forge]
+  return new Set(names.flatMap((one) => one?.toLowerCase() ?? []))
 }

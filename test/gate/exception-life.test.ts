@@ -264,6 +264,7 @@ describe('a change', () => {
     ['by address', { login: 'b', emails: ['BERT@acme.example'] }, 'fail'],
     ['by account', { login: 'Bert-Forge' }, 'fail'],
     ['by another account', { login: 'someone' }, 'pass'],
+    ['by the address of somebody else in the register', { login: 'b', emails: ['carl@acme.example'] }, 'pass'],
     ['by an application', { login: 'robot', bot: true }, 'pass'],
     ['by an address of nobody known', { emails: ['someone@example.com'] }, 'unknown'],
   ])('of somebody who approved it is known %s', async (_how, author, status) => {

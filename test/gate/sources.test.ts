@@ -31,6 +31,19 @@ describe('with a base', () => {
     expect(found.head?.sources.parameters.emergencyAccounts.maximum).toBe(9)
   })
 
+  test('what the head does to exceptions is known, and binds nobody yet', async () => {
+    const base = tree()
+    const head = tree((root) => {
+      edit('stacks/register/exceptions.yaml', 'expiresOn: 2027-06-30', 'expiresOn: 2026-12-31')(root)
+      edit('stacks/register/exceptions.yaml', 'id: EX-009', 'id: EX-099')(root)
+    })
+    const { exceptions, binding } = await sources(head, base)
+    expect(exceptions?.changes.coming.map(({ id }) => id)).toEqual(['EX-001', 'EX-099'])
+    expect(exceptions?.changes.leaving).toEqual(['EX-001', 'EX-009'])
+    expect(binding.exceptions).toEqual(exceptions?.before)
+    expect((await sources(head, undefined)).exceptions).toBeUndefined()
+  })
+
   test('a service that the head adds is not approved, however it calls itself', async () => {
     const base = tree((root) => {
       edit('stacks/register/services.yaml', /id: crm\b/, 'id: crm-before')(root)
