@@ -33,9 +33,9 @@ export function stackNames(text: string): readonly string[] {
 }
 
 /**
- * The commit that was deployed last and that somebody stands for, stack by stack, as the archive says: what an
- * emergency brought counts after its review. It only chooses the checkout that is the tool: `deploy` reads the archive itself, with its log, and refuses a
- * tool that is not the one of the last deployment.
+ * The commit that was deployed last and that somebody stands for, stack by stack, as the archive says: what an emergency
+ * brought counts after its review. It only chooses the checkout that is the tool: `deploy` reads the archive itself, with
+ * its log, and refuses a tool that is not the one of the last deployment.
  */
 export function lastDeployed(archive: string): ReadonlyMap<string, string> {
   const records = recordsIn(archive)
