@@ -9,7 +9,7 @@ import { type OwnedAccounts, ownedAccounts } from './accounts.ts'
 import { type BackupFact, backupFacts, type CriticalFact, criticalServices } from './backups.ts'
 import { controls } from './controls.ts'
 import { durationSeconds } from './duration.ts'
-import { type Approved, type GuardFact, regionGuard, serviceGuard } from './guardrails.ts'
+import { type Approved, type GuardFact, guards } from './guardrails.ts'
 import type { AwsFacts } from './model.ts'
 import { identityFacts } from './principals.ts'
 import { awsIndex } from './resources.ts'
@@ -59,15 +59,14 @@ export function awsView(plan: Plan, register: RegisterAt | undefined, regionless
   const [account, ...others] = owned.accounts
   const index = awsIndex(plan, { account: others.length === 0 ? account : undefined })
   const { controls: _controls, ...identity } = identityFacts(index)
-  const scps = controls(index)
-  const approved = approvedBy(register, regionless)
+  const limits = guards(controls(index), approvedBy(register, regionless))
   return {
     ...owned,
     ...identity,
     ...accountSettings(index),
     regions: [...(register?.stacks[plan.stack]?.regions ?? [])].sort(),
-    services: owned.accounts.map((one) => serviceGuard(scps, one, approved)),
-    requestedRegions: owned.accounts.map((one) => regionGuard(scps, one, approved)),
+    services: owned.accounts.map(limits.services),
+    requestedRegions: owned.accounts.map(limits.regions),
     keys: KEYS.flatMap((type) => index.ofType(type)).map((resource) => inAccount(index, resource)),
     sessions: index.ofType('aws:ssoadmin/permissionSet:PermissionSet').map((set): SessionFact => {
       const seconds = durationSeconds(asText(set.inputs['sessionDuration'] ?? USUAL_SESSION) ?? '')

@@ -47,18 +47,49 @@ const REGIONS: readonly string[] = (
   'il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-west-1 us-west-2 any-other-1'
 ).split(' ')
 
-/** Every action of a service that is not approved must be denied, on every resource and in every circumstance. */
-export function serviceGuard(controls: Controls, account: string, approved: Approved): GuardFact {
-  const spared = approved.services.map((name) => wildcards(`${name}:*`))
-  return guard(controls.over(account), account, spared, [undefined])
+/** The limits on accounts; equal policies are decided once, because most accounts have the same. */
+export interface Guards {
+  /** Every action of a service that is not approved must be denied, on every resource and in every circumstance. */
+  readonly services: (account: string) => GuardFact
+  /** Every action in a region that is not approved must be denied, but for services that have no region. */
+  readonly regions: (account: string) => GuardFact
 }
 
-/** Every action in a region that is not approved must be denied, but for services that have no region. */
-export function regionGuard(controls: Controls, account: string, approved: Approved): GuardFact {
-  const covering = controls.over(account)
-  const named = [...covering.sure, ...covering.perhaps].flatMap(({ document }) => regionsIn(document))
-  const others = [...new Set([...REGIONS, ...named])].filter((region) => !approved.regions.includes(region))
-  return guard(covering, account, approved.regionless.map(wildcards), others.sort(byCodeUnit))
+/** What service control policies must deny, asked of the accounts of a plan. */
+export function guards(controls: Controls, approved: Approved): Guards {
+  const services = remembered(
+    approved.services.map((name) => wildcards(`${name}:*`)),
+    () => [undefined],
+  )
+  const regions = remembered(approved.regionless.map(wildcards), (documents) => {
+    const others = [...new Set([...REGIONS, ...documents.flatMap(regionsIn)])]
+    return others.filter((region) => !approved.regions.includes(region)).sort(byCodeUnit)
+  })
+  return {
+    services: (account) => guard(controls.over(account), account, services),
+    regions: (account) => guard(controls.over(account), account, regions),
+  }
+}
+
+type LeaksOf = (documents: readonly Document[]) => Leaks
+
+/** @param spared patterns of actions that need not be denied. @param regions in which to look; undefined is anywhere. */
+function remembered(
+  spared: readonly (readonly Token[])[],
+  regions: (documents: readonly Document[]) => readonly (string | undefined)[],
+): LeaksOf {
+  const known: { readonly documents: readonly Document[]; readonly leaks: Leaks }[] = []
+  return (documents) => {
+    const same = known.find((one) => {
+      return (
+        one.documents.length === documents.length && one.documents.every((document, at) => document === documents[at])
+      )
+    })
+    if (same !== undefined) return same.leaks
+    const leaks = leaksOf(documents, spared, regions(documents))
+    known.push({ documents, leaks })
+    return leaks
+  }
 }
 
 /** Regions that a document names in full. */
@@ -70,19 +101,13 @@ function regionsIn(document: Document): readonly string[] {
     .filter((region) => /^[a-z]+(?:-[a-z]+)+-\d+$/.test(region))
 }
 
-/** @param spared patterns of actions that need not be denied. @param regions in which to look; undefined is anywhere. */
-function guard(
-  covering: Covering,
-  account: string,
-  spared: readonly (readonly Token[])[],
-  regions: readonly (string | undefined)[],
-): GuardFact {
+function guard(covering: Covering, account: string, leaks: LeaksOf): GuardFact {
   const sure = covering.sure.map(({ document }) => document)
-  const found = leaksOf(sure, spared, regions)
+  const found = leaks(sure)
   const holds = found.answer
   // With everything that may be attached as well, it may hold.
   const wide = [...sure, ...covering.perhaps.map(({ document }) => document)]
-  const mayHold = holds === 'no' && covering.perhaps.length > 0 && leaksOf(wide, spared, regions).answer !== 'no'
+  const mayHold = holds === 'no' && covering.perhaps.length > 0 && leaks(wide).answer !== 'no'
   const policies = new Map(covering.sure.map(({ policy }) => [policy.key, subjectOf(policy)]))
   const unclear = [
     ...sure.flatMap(({ problems }) => problems),

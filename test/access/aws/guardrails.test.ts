@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { controls } from '../../../src/access/aws/controls.ts'
-import { type GuardFact, regionGuard, serviceGuard } from '../../../src/access/aws/guardrails.ts'
+import { type GuardFact, guards } from '../../../src/access/aws/guardrails.ts'
 import { awsIndex } from '../../../src/access/aws/resources.ts'
 import type { Resource } from '../../../src/plan/model.ts'
 import { UNKNOWN, type Value } from '../../../src/plan/value.ts'
@@ -23,11 +23,11 @@ const { provider: _none, ...HEAD } = resource('pulumi:providers:aws', 'head', { 
 const fromHead = (one: Resource): Resource => ({ ...one, provider: key('pulumi:providers:aws', 'head') })
 
 function services(...resources: readonly Resource[]): GuardFact {
-  return serviceGuard(controls(awsIndex(planOf(...resources), {})), ACCOUNT, APPROVED)
+  return guards(controls(awsIndex(planOf(...resources), {})), APPROVED).services(ACCOUNT)
 }
 
 function regions(...resources: readonly Resource[]): GuardFact {
-  return regionGuard(controls(awsIndex(planOf(...resources), {})), ACCOUNT, APPROVED)
+  return guards(controls(awsIndex(planOf(...resources), {})), APPROVED).regions(ACCOUNT)
 }
 
 const brief = ({ holds, leaks, conditions, unclear }: GuardFact): unknown => [holds, leaks, conditions, unclear]
