@@ -21,6 +21,7 @@ import {
 } from '../files.ts'
 import { parseNow } from '../gate/time.ts'
 import { systemProblem } from '../system.ts'
+import { archiveOperating } from './archive-operating.ts'
 import { archiveScan } from './archive-scan.ts'
 
 interface Options {
@@ -29,6 +30,8 @@ interface Options {
   readonly attach: readonly string[]
   readonly scuba?: string
   readonly prowler?: string
+  readonly record: readonly string[]
+  readonly change?: string
   readonly key?: string
   readonly logKey?: string
   readonly origin?: string
@@ -56,6 +59,8 @@ export function archiveCommand(program: Command, place: Workplace, setExit: (cod
     .option('--attach <file>', 'a text that belongs to the change; repeatable', collect, [])
     .option('--scuba <file>', 'instead of a change: the report of ScubaGear')
     .option('--prowler <file>', 'instead of a change: the results of Prowler')
+    .option('--record <file>', 'instead of a change: a record of the register; repeatable', collect, [])
+    .option('--change <file>', 'with --record: the change that brought them, as the forge knows it')
     .option('--key <file>', 'ECDSA P-256 key that signs records (PEM)')
     .option('--log-key <file>', 'Ed25519 key that signs the log (PEM)')
     .option('--origin <name>', 'name of the log, such as evidence.example.com/acme')
@@ -102,6 +107,7 @@ async function archive(place: Workplace, directory: string, options: Options, no
   }
   if (options.scuba !== undefined || options.prowler !== undefined)
     return archiveScan(place, target, options, showPath(place, root))
+  if (options.record.length > 0) return archiveOperating(place, target, options, showPath(place, root))
   const archived = await archiveChange(
     target,
     {

@@ -87,7 +87,7 @@ async function readMetrics(
     })
   }
   const counted = options.evidence === undefined ? undefined : readArchive(place, options.evidence, asOf)
-  const facts = factsOf(register, counted?.facts, undefined, asOf)
+  const facts = factsOf(register, counted?.facts, counted?.facts.sealed, asOf)
   const archive = counted?.source
   return {
     facts,

@@ -73,5 +73,5 @@ export function dueCell(date: string, now: string, soon = 60): Cell {
 
 /** The tables of the metrics, by what was known. */
 export function factsAt({ register, archive, now }: DocumentData): Facts {
-  return factsOf(register, archive?.facts, undefined, now)
+  return factsOf(register, archive?.facts, archive?.facts.sealed, now)
 }

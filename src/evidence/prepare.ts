@@ -153,7 +153,8 @@ function checkAllowed(
   }
 }
 
-function scanAttachment(file: GivenFile): readonly SecretHit[] {
+/** What looks like a secret in a file that is kept as it is. @throws AppError `refused` for one that cannot be scanned. */
+export function scanAttachment(file: GivenFile): readonly SecretHit[] {
   let text: string
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(file.bytes)

@@ -1,4 +1,5 @@
 import { Ajv, type ValidateFunction } from 'ajv'
+import addFormats from 'ajv-formats'
 import type { Json } from '../json.ts'
 import archivedDecision from '../schemas/archived-decision.v1.json' with { type: 'json' }
 import archivedPlan from '../schemas/archived-plan.v1.json' with { type: 'json' }
@@ -30,7 +31,9 @@ export function problemIn(schema: object, value: Json): string | undefined {
   if (!validate) {
     // A test compares our schemas with the schema of schemas, so that no command has to compile that one.
     const options = { strict: true, strictRequired: false, meta: false, validateSchema: false } as const
-    validate = new Ajv(options).compile(schema)
+    const ajv = new Ajv(options)
+    addFormats.default(ajv)
+    validate = ajv.compile(schema)
     compiled.set(schema, validate)
   }
   if (validate(value)) return undefined

@@ -5,6 +5,7 @@ import { deploymentsSection } from './html-deployments.ts'
 import { chip, type Html, link } from './html-parts.ts'
 import { shortChanges } from './markdown.ts'
 import type { Report, ReportedChange } from './model.ts'
+import { operatingSection } from './operating.ts'
 import { SCRIPT, STYLE } from './style.ts'
 import {
   type ControlRow,
@@ -53,7 +54,7 @@ ${changesSection(newest, up)}${
     ? ''
     : html`
 ${deploymentsSection(report, up)}`
-}
+}${operatingSection(report.operating, up)}
 ${deniedSection(newest)}
 ${exceptionsSection(report)}
 ${controlsSection(report)}

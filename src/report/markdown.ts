@@ -2,6 +2,7 @@ import type { ArchivedDecision, ArchivedResult } from '../evidence/documents.ts'
 import { custodyLines, deploymentLines } from './markdown-deployments.ts'
 import { code, md, table } from './markdown-parts.ts'
 import type { Report, ReportedChange } from './model.ts'
+import { operatingLines } from './operating.ts'
 import {
   controlRows,
   controlsText,
@@ -37,6 +38,7 @@ export function indexPage(report: Report, up: string): string {
       report.changes.toReversed().map((change) => indexRow(change, up)),
     ),
     ...deploymentLines(report, up),
+    ...operatingLines(report.operating, up),
     '## Exceptions',
     '',
     exceptionTable(report),

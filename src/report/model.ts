@@ -12,6 +12,7 @@ import { isOf, type ReadRecord } from '../evidence/types/definition.ts'
 import { PLAN, type PlanRecord } from '../evidence/types/plan.ts'
 import { deploymentsOf, type ReportedDeployment } from './deployments.ts'
 import { listFiles } from './files.ts'
+import { operatingOf, type ReportedOperating } from './operating.ts'
 
 /** A record and its place in the log. */
 export interface Logged<T extends ReadRecord> {
@@ -42,6 +43,8 @@ export interface Report {
   readonly undecided: readonly Logged<PlanRecord>[]
   /** Oldest first. */
   readonly deployments: readonly ReportedDeployment[]
+  /** Oldest first. */
+  readonly operating: readonly ReportedOperating[]
   readonly demo: boolean
 }
 
@@ -113,6 +116,7 @@ export function readReport(root: string, size?: number): Report | string {
     root: log.root,
     changes,
     deployments,
+    operating: operatingOf(log.records),
     undecided: plansOf(log.records).filter((plan) => !decided.has(plan.record.id)),
     demo: log.records.some(({ record }) => record.field.demo === true),
   }

@@ -3,6 +3,7 @@ import { changesCsv, controlsCsv, deploymentsCsv, exceptionsCsv } from './csv.ts
 import { htmlPage } from './html.ts'
 import { changePage, indexPage } from './markdown.ts'
 import type { Report } from './model.ts'
+import { operatingCsv } from './operating.ts'
 import { pageName } from './summary.ts'
 
 /** Name of the file that marks a folder as a report and says what it covers. */
@@ -20,6 +21,7 @@ export function renderReport(report: Report, up: string): ReadonlyMap<string, st
   files.set('exceptions.csv', exceptionsCsv(report))
   files.set('controls.csv', controlsCsv(report))
   if (report.deployments.length > 0) files.set('deployments.csv', deploymentsCsv(report))
+  if (report.operating.length > 0) files.set('operating.csv', operatingCsv(report.operating))
   for (const change of report.changes) files.set(pageName(change), changePage(report, change, `../${up}`))
   files.set(
     REPORT_MARKER,

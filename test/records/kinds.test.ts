@@ -1,8 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { OPERATING_KINDS } from '../../src/evidence/types/operating-kinds.ts'
 import { isObject } from '../../src/json.ts'
 import { recordSchema } from '../../src/records/kind.ts'
-import { KIND_NAMES, KINDS } from '../../src/records/kinds.ts'
+import { KIND_NAMES, KINDS, kindOf } from '../../src/records/kinds.ts'
 import { definitionOf } from '../../src/records/references.ts'
 import { readSchema, validateValue } from '../../src/schema.ts'
 import { shown } from '../register/files.ts'
@@ -37,6 +38,15 @@ describe.each(KIND_NAMES)('the kind %s', (name) => {
       new RegExp(`missing[^]*src/schemas/records/${name}.v1.json`),
     )
   })
+})
+
+test('who reads evidence knows the same kinds', () => {
+  const known = KIND_NAMES.map((name) => {
+    const { at, by, about, period } = kindOf(name)
+    const facts = { at, by, ...(about === undefined ? {} : { about }), ...(period === undefined ? {} : { period }) }
+    return [name, { schema: readSchema(recordSchema(name)), ...facts }]
+  })
+  expect(OPERATING_KINDS).toEqual(Object.fromEntries(known))
 })
 
 test('the ids of schemas lead to files', () => {

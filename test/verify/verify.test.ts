@@ -43,6 +43,7 @@ describe('an untouched archive', () => {
       'intent',
       'apply',
       'scan',
+      'operating',
       'reports',
     ])
     expect(result.checks.filter((check) => check.examined === 0).map((check) => check.id)).toEqual([
@@ -50,6 +51,7 @@ describe('an untouched archive', () => {
       'intent',
       'apply',
       'scan',
+      'operating',
       'reports',
     ])
   })
@@ -484,11 +486,13 @@ describe('format', () => {
       '@sigstore/bundle',
       '@sigstore/verify',
       'ajv',
+      'ajv-formats',
       'canonicalize',
       'hono/html',
       'node:crypto',
       'node:fs',
       'node:path',
+      'yaml',
     ])
     expect(sha256('')).toHaveLength(64)
   })
