@@ -1,6 +1,8 @@
 import { join } from 'node:path'
+import { documentsCommand } from '../../src/commands/documents.ts'
 import { metricsCommand } from '../../src/commands/metrics.ts'
 import { statusCommand } from '../../src/commands/status.ts'
+import { readTable } from '../../src/readers/table.ts'
 import { registerFaults } from '../../src/register/read.ts'
 import { verifyArchive } from '../../src/verify/verify.ts'
 import type { Bench } from '../evidence/builders.ts'
@@ -80,6 +82,15 @@ export async function statusFindings(
     for (const { id, state, why } of duties) if (state === 'overdue') found.add(`status|${id}|${why}`)
   }
   return found
+}
+
+/** The gaps that the review calendar shows at the end of the year. */
+export async function documentFindings(repository: string, directory: string): Promise<ReadonlySet<Finding>> {
+  const register = ['--register', join(repository, 'register'), '--as-of', END]
+  const output = ['--format', 'csv', '--output', directory]
+  await runCommand(documentsCommand, ['documents', 'review-calendar', ...register, ...output])
+  const gaps = readTable(workplace(directory), 'review-calendar.gaps.csv')
+  return new Set(gaps.rows.map((row) => `document|${row.text('What')}|${row.text('Of')}`))
 }
 
 /** What the register refuses of the pull requests with a record that nobody merged. */

@@ -356,7 +356,10 @@ function leavers(year: Year): readonly YearPerson[] {
 
 function about(record: YearRecord, id: string, subject: string): Omit<Planted, 'kind'> {
   const held = record.kind === 'admin-review' ? `admin-review:${subject}` : `access-review:${subject.replace(' ', ':')}`
-  return { what: `${record.kind} ${subject}`, found: [metric(id, quote(subject)), duty(held)] }
+  return {
+    what: `${record.kind} ${subject}`,
+    found: [metric(id, quote(subject)), duty(held), new RegExp(`^document\\|.*review\\|${quote(subject)}$`)],
+  }
 }
 
 function replace(year: Year, record: YearRecord, other: YearRecord): void {

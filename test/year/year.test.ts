@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { buildKeys } from '../evidence/builders.ts'
-import { metricFindings, refusals, statusFindings, verifierFindings } from './find.ts'
+import { documentFindings, metricFindings, refusals, statusFindings, verifierFindings } from './find.ts'
 import { START, type Year } from './model.ts'
 import { archiveChanges, MONTH_ENDS, writeHistory } from './write.ts'
 import { cleanYear, irregularYear } from './year.ts'
@@ -37,6 +37,7 @@ async function findings(year: Year): Promise<readonly string[]> {
   const found = [
     ...(await metricFindings(repository, archive, TIMES)),
     ...(await statusFindings(repository, archive, TIMES)),
+    ...(await documentFindings(repository, newDirectory())),
     ...refusals(join(newDirectory(), 'refused'), year),
     ...verifierFindings(archive, keys),
   ]
