@@ -93,11 +93,13 @@ export async function documentFindings(repository: string, directory: string): P
   return new Set(gaps.rows.map((row) => `document|${row.text('What')}|${row.text('Of')}`))
 }
 
-/** What the register refuses of the pull requests with a record that nobody merged. */
+/** What the register refuses of each pull request with a record that nobody merged, as the register was then. */
 export function refusals(directory: string, year: Year): ReadonlySet<Finding> {
   const register = join(directory, 'register')
-  writeRegister(register, year, END, year.refused)
-  const faults = registerFaults(workplace(register), '.')
+  const faults = year.refused.flatMap((record) => {
+    writeRegister(register, year, record.committedAt, [record])
+    return registerFaults(workplace(register), '.')
+  })
   return new Set(faults.map(({ place, message }) => `refused|${place?.file ?? ''}|${message}`))
 }
 

@@ -13,7 +13,9 @@ export function addRecords(year: Year, random: Random): void {
     for (const service of year.services)
       if (isUsed(service, quarterStart(quarter))) add(year, accessReview(year, random, service, quarter))
   }
-  for (let month = 1; month <= 12; month++) add(year, adminReview(year, random, month))
+  for (const service of year.services)
+    if (isUsed(service, quarterStart(0))) add(year, accessReview(year, random, service, 0))
+  for (let month = 0; month <= 12; month++) add(year, adminReview(year, random, month))
   for (let day = `${YEAR}-01-05`; day < END.slice(0, 10); day = plusDays(day, 7)) {
     add(year, mfaCoverage(year, random, day))
     add(year, logCoverage(year, random, day))
@@ -53,9 +55,9 @@ function isUsed(service: YearService, day: string): boolean {
   return service.firstUsedOn <= day
 }
 
-/** The first day of a quarter. */
+/** The first day of a quarter; 0 is the last one of the year before. */
 export function quarterStart(quarter: number): string {
-  return `${YEAR}-${String(3 * quarter - 2).padStart(2, '0')}-01`
+  return quarter === 0 ? `${YEAR - 1}-10-01` : `${YEAR}-${String(3 * quarter - 2).padStart(2, '0')}-01`
 }
 
 function add(year: Year, record: YearRecord): void {
@@ -83,7 +85,7 @@ function workingOn(year: Year, day: string): readonly string[] {
     .map(({ id }) => id)
 }
 
-/** A review of one service, of one of its quarters. */
+/** A review of one service, of one of its quarters; 0 is the last one of the year before. */
 export function accessReview(year: Year, random: Random, service: YearService, quarter: number): YearRecord {
   const at = workTime(random, plusDays(quarterStart(quarter), 4 + random.below(60)))
   const reviewer = service.owner ?? SECURITY
@@ -115,7 +117,7 @@ export function accessReview(year: Year, random: Random, service: YearService, q
   ]
   return recordOf('access-review', service.id, at, {
     service: service.id,
-    period: `${YEAR}-Q${quarter}`,
+    period: quarter === 0 ? `${YEAR - 1}-Q4` : `${YEAR}-Q${quarter}`,
     reviewer,
     reviewedAt: at,
     basis: [{ source: `user list of ${service.name}`, entries: entries.length }],
@@ -123,9 +125,9 @@ export function accessReview(year: Year, random: Random, service: YearService, q
   })
 }
 
-/** A review of the administrators in a month. */
+/** A review of the administrators in a month; 0 is the last one of the year before. */
 export function adminReview(year: Year, random: Random, month: number): YearRecord {
-  const period = `${YEAR}-${String(month).padStart(2, '0')}`
+  const period = month === 0 ? `${YEAR - 1}-12` : `${YEAR}-${String(month).padStart(2, '0')}`
   const at = workTime(random, plusDays(`${period}-01`, 1 + random.below(20)))
   const entries = year.people
     .filter(({ adminAccount }) => adminAccount !== undefined)
