@@ -20,7 +20,7 @@ async function step(job: Job): Promise<number> {
   const isJudging = job.arguments.includes('--judge')
   const clone = join(job.scratch, 'evidence')
   const archive = await openEvidence(job, clone)
-  const last = lastDeployed(archive)
+  const last = lastDeployed(archive, head)
   prepareHead(job, head)
   const statuses: number[] = []
   for (const stack of stackNames(option(job, 'stacks'))) {

@@ -1,11 +1,13 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
+import { reviewedEmergencies } from '../../src/deploy/reviewed.ts'
 import { AppError } from '../../src/errors.ts'
 import { parseBundle } from '../../src/evidence/dsse.ts'
 import { readRecord } from '../../src/evidence/records.ts'
 import { APPLY } from '../../src/evidence/types/apply.ts'
 import { isOf, type ReadRecord } from '../../src/evidence/types/definition.ts'
-import { INTENT, type RecordReference } from '../../src/evidence/types/intent.ts'
+import { INTENT } from '../../src/evidence/types/intent.ts'
+import type { Workplace } from '../../src/files.ts'
 import { git } from '../../src/gate/git.ts'
 import { byCodeUnit } from '../../src/json.ts'
 import { visible } from '../../src/render/escape.ts'
@@ -15,12 +17,6 @@ import { installPackages } from './packages.ts'
 
 const MODULES = 'node_modules'
 const LOCK = 'package-lock.json'
-/** The record of a review of an emergency, which names the intent. */
-const REVIEW = 'emergency-review'
-
-interface ReviewField {
-  readonly intent: RecordReference
-}
 
 /** The stacks that the workflow names, separated by spaces. @throws AppError `usage`. */
 export function stackNames(text: string): readonly string[] {
@@ -33,35 +29,39 @@ export function stackNames(text: string): readonly string[] {
 }
 
 /**
- * The commit that was deployed last and that somebody stands for, stack by stack, as the archive says: what an emergency
- * brought counts after its review. It only chooses the checkout that is the tool: `deploy` reads the archive itself, with
- * its log, and refuses a tool that is not the one of the last deployment.
+ * The commit that was deployed last and that somebody stands for, stack by stack, as the archive and the register of the
+ * head say: what an emergency brought counts after its review. It only chooses the checkout that is the tool: `deploy`
+ * reads the archive itself, with its log, and refuses a tool that is not the one of the last deployment.
  */
-export function lastDeployed(archive: string): ReadonlyMap<string, string> {
+export function lastDeployed(archive: string, head: string): ReadonlyMap<string, string> {
   const records = recordsIn(archive)
   const deployed = new Set(
     records.flatMap((record) =>
       isOf(APPLY, record) && record.field.outcome === 'deployed' ? [record.field.intent.uri] : [],
     ),
   )
-  const reviewed = new Set(
-    records.flatMap(({ type, field }) => (type === REVIEW ? [(field as Partial<ReviewField>).intent?.uri] : [])),
-  )
+  const isEmergency = (record: ReadRecord): boolean => isOf(INTENT, record) && record.field.emergency !== undefined
+  const reviewed = records.some(isEmergency) ? reviewedEmergencies(readOnly(head), head, undefined) : new Set<string>()
   const intents = records.flatMap((record) =>
-    isOf(INTENT, record) &&
-    deployed.has(record.path) &&
-    (record.field.emergency === undefined || reviewed.has(record.path))
+    isOf(INTENT, record) && deployed.has(record.path) && (!isEmergency(record) || reviewed.has(record.id))
       ? [record.field]
       : [],
   )
   return new Map([...intents].sort((a, b) => byCodeUnit(a.time, b.time)).map(({ stack, commit }) => [stack, commit]))
 }
 
+/** For readers of the head's register, which print nothing. */
+function readOnly(cwd: string): Workplace {
+  const nothing = (): void => undefined
+  const stdin = (): Buffer => Buffer.alloc(0)
+  return { cwd, env: {}, stdin, stdout: nothing, stderr: nothing, isTerminal: false, clock: () => new Date() }
+}
+
 function recordsIn(archive: string): readonly ReadRecord[] {
   const folder = join(archive, 'records')
   if (!existsSync(folder)) return []
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(
-    (entry) => entry.isFile() && /-(?:intent|apply|emergency-review)\.sigstore\.json$/.test(entry.name),
+    (entry) => entry.isFile() && /-(?:intent|apply)\.sigstore\.json$/.test(entry.name),
   )
   return files.flatMap((entry) => {
     const bundle = parseBundle(readFileSync(join(entry.parentPath, entry.name)))

@@ -19,7 +19,7 @@ async function step(job: Job): Promise<number> {
 
 /** 1 where something is overdue, so that the run is red. */
 function status(job: Job, head: string, archive: string): number {
-  const evidence = lastDeployed(archive).size === 0 ? [] : ['--evidence', archive]
+  const evidence = lastDeployed(archive, head).size === 0 ? [] : ['--evidence', archive]
   const answer = gatehouse(job, ['status', ...evidence, '--format', 'markdown'], head)
   show(answer)
   if (answer.status < 2) summarize(job, answer.stdout)
@@ -28,7 +28,7 @@ function status(job: Job, head: string, archive: string): number {
 
 /** Each stack that was deployed, by the program that deployed it. A stack that fails does not hide the others. */
 async function drift(job: Job, head: string, clone: string, archive: string): Promise<number> {
-  const last = lastDeployed(archive)
+  const last = lastDeployed(archive, head)
   const { environment, options } = await engineOf(job)
   const keys = keyOptions(job)
   const statuses: number[] = []
