@@ -1,4 +1,3 @@
-import { byCodeUnit } from '../json.ts'
 import { isDeclared, type Resource } from '../plan/model.ts'
 import { shortName } from '../plan/urn.ts'
 import { isTagged, type Value } from '../plan/value.ts'
@@ -48,7 +47,8 @@ export function leaverFacts(directory: Directory, register: RegisterAt | undefin
   const gone = (register?.people ?? []).filter((person) => person.leftOn !== undefined && !person.active)
   if (gone.length === 0) return []
   const owners = new Map<string, string>()
-  for (const person of gone) for (const id of accountIds(directory, person)) owners.set(id, person.id)
+  const declared = accountsByName(directory)
+  for (const person of gone) for (const id of accountIds(directory, declared, person)) owners.set(id, person.id)
   const held = new Map<string, HeldFact[]>()
   const add = (id: string, fact: HeldFact): void => {
     const person = owners.get(id)
@@ -83,17 +83,31 @@ export function leaverFacts(directory: Directory, register: RegisterAt | undefin
 }
 
 /** The ids of a person's accounts: those that the register names, and declared ones with their sign-in name. */
-function accountIds(directory: Directory, { account, adminAccount }: Person): readonly string[] {
+function accountIds(
+  directory: Directory,
+  declared: ReadonlyMap<string, readonly string[]>,
+  { account, adminAccount }: Person,
+): readonly string[] {
   const accounts = [account, adminAccount].filter((entry) => entry !== undefined)
-  const names = new Set(accounts.map(({ userPrincipalName }) => userPrincipalName.toLowerCase()))
-  const byName = [...ACCOUNTS].flatMap(([type, input]) =>
-    directory
-      .ofType(type)
-      .filter(({ inputs }) => names.has(asText(inputs[input])?.toLowerCase() ?? ''))
-      .map(({ key }) => key),
-  )
-  const named = accounts.flatMap((entry) => scopeIds(directory.ids, entry.directory))
-  return [...new Set([...named, ...byName])].sort(byCodeUnit)
+  return accounts.flatMap((entry) => [
+    ...scopeIds(directory.ids, entry.directory),
+    ...(declared.get(entry.userPrincipalName.toLowerCase()) ?? []),
+  ])
+}
+
+/** Keys of the declared accounts by their sign-in name, lower case. */
+function accountsByName(directory: Directory): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>()
+  for (const [type, input] of ACCOUNTS) {
+    for (const { key, inputs } of directory.ofType(type)) {
+      const name = asText(inputs[input])?.toLowerCase()
+      if (name === undefined) continue
+      const keys = found.get(name)
+      if (keys) keys.push(key)
+      else found.set(name, [key])
+    }
+  }
+  return found
 }
 
 /** A declared account that is disabled lets nobody in; it may be kept, for what is in it. */
@@ -107,9 +121,13 @@ function accountOf(resource: Resource): HeldFact | undefined {
     : { ...subject, text: `may have ${name}: whether it is disabled is not known`, certain: false }
 }
 
+/** Nothing else that is written as a text names an account. */
+const ID = /[0-9a-f]{8}-[0-9a-f]{4}-/i
+
 function namedIn(directory: Directory, value: Value | undefined): ReadonlySet<string> {
   const found = new Set<string>()
   const visit = (part: Value | undefined): void => {
+    if (typeof part === 'string' && !ID.test(part)) return
     if (typeof part === 'string' || isTagged(part)) {
       const entry = directory.read(part, 'a value')
       if (entry.kind === 'resource' || entry.kind === 'literal') found.add(entry.id)
