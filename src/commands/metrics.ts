@@ -8,9 +8,9 @@ import type { Workplace } from '../files.ts'
 import { parseNow } from '../gate/time.ts'
 import { metricsDocument } from '../metrics/document.ts'
 import { exportTables } from '../metrics/export.ts'
-import { factsOf } from '../metrics/facts.ts'
 import { computeMetrics } from '../metrics/index.ts'
 import { METRICS_SCHEMA, type MetricsReport } from '../metrics/report.ts'
+import { factsAsOf, registerSource, sealNotes } from '../metrics/sealed.ts'
 import type { Facts } from '../metrics/tables.ts'
 import { metricsText } from '../metrics/text.ts'
 import { later } from '../metrics/time.ts'
@@ -87,16 +87,21 @@ async function readMetrics(
     })
   }
   const counted = options.evidence === undefined ? undefined : readArchive(place, options.evidence, asOf)
-  const facts = factsOf(register, counted?.facts, counted?.facts.sealed, asOf)
+  const facts = factsAsOf(register, counted, asOf)
   const archive = counted?.source
+  const sealed = counted?.sealed
   return {
     facts,
     report: {
       schema: METRICS_SCHEMA,
       asOf,
       from,
-      sources: [`From the ${provenance}.`, ...(archive === undefined ? [] : [`From the ${archive}.`])],
-      metrics: computeMetrics(facts, { from, asOf }, { register: 'records in the files of the register', archive }),
+      sources: [
+        `From the ${provenance}.`,
+        ...(archive === undefined ? [] : [`From the ${archive}.`]),
+        ...(sealed === undefined ? [] : sealNotes(sealed, register.records, asOf)),
+      ],
+      metrics: computeMetrics(facts, { from, asOf }, { register: registerSource(sealed), archive }),
     },
   }
 }

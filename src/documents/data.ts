@@ -1,7 +1,7 @@
 import type { ControlMapping } from '../gate/controls.ts'
 import type { RuleDescription } from '../gate/rules.ts'
 import type { ArchiveFacts } from '../metrics/archive.ts'
-import { factsOf } from '../metrics/facts.ts'
+import { factsAsOf, type SealedRecords } from '../metrics/sealed.ts'
 import type { Facts } from '../metrics/tables.ts'
 import type { Person, RegisterAt, Service, Vendor } from '../register/model.ts'
 import type { Announced } from '../status/model.ts'
@@ -20,6 +20,7 @@ export interface DocumentData {
   readonly archive?: {
     readonly facts: ArchiveFacts
     readonly deployments: readonly Announced[]
+    readonly sealed: SealedRecords | undefined
     readonly source: string
   }
   /** Where the register came from, and as of when. */
@@ -73,5 +74,5 @@ export function dueCell(date: string, now: string, soon = 60): Cell {
 
 /** The tables of the metrics, by what was known. */
 export function factsAt({ register, archive, now }: DocumentData): Facts {
-  return factsOf(register, archive?.facts, archive?.facts.sealed, now)
+  return factsAsOf(register, archive, now)
 }

@@ -1,6 +1,7 @@
 import { computeMetrics } from '../metrics/index.ts'
 import type { Metric } from '../metrics/model.ts'
 import { targetText, valueText } from '../metrics/report.ts'
+import { registerSource } from '../metrics/sealed.ts'
 import { later } from '../metrics/time.ts'
 import { recordsOf } from '../records/model.ts'
 import { statusOf } from '../status/index.ts'
@@ -11,7 +12,10 @@ import { type Cell, type Document, mark, type Table } from './model.ts'
 export function managementReview(data: DocumentData): Document {
   const window = { from: later(data.now, -365), asOf: data.now }
   const archive = data.archive?.source
-  const metrics = computeMetrics(factsAt(data), window, { register: 'records in the files of the register', archive })
+  const metrics = computeMetrics(factsAt(data), window, {
+    register: registerSource(data.archive?.sealed),
+    archive,
+  })
   const { duties } = statusOf(
     { now: data.now, register: data.register, folder: 'stacks/register', deployments: data.archive?.deployments },
     [],

@@ -4,7 +4,6 @@ import { APPLY, type ApplyField } from '../evidence/types/apply.ts'
 import { DECISION, type DecisionRecord } from '../evidence/types/decision.ts'
 import { isOf, type ReadRecord } from '../evidence/types/definition.ts'
 import { INTENT, type IntentField } from '../evidence/types/intent.ts'
-import { sealedAt } from '../evidence/types/operating.ts'
 import type { Logged, LoggedRecords } from '../report/model.ts'
 import type { Row } from './tables.ts'
 
@@ -14,8 +13,6 @@ const APPROVED = 'register.service_approved'
 export interface ArchiveFacts {
   readonly judgedStacks: readonly Row<'judgedStacks'>[]
   readonly deployments: readonly Row<'deployments'>[]
-  /** When each record of what people did was sealed first, by its id; absent where the log has none. */
-  readonly sealed?: ReadonlyMap<string, string>
   /** By exception: the last judgement that knew it, whether it was used, and whether its rule fails now. */
   readonly exceptions: ReadonlyMap<string, ExceptionUse>
 }
@@ -35,14 +32,12 @@ export function archiveFacts(root: string, { records }: LoggedRecords): ArchiveF
     if (typeof document === 'string') return document
     documents.push({ record, document })
   }
-  const sealed = sealedAt(records)
   const byPath = new Map(decisions.map((record) => [record.path, record]))
   return {
     judgedStacks: documents.flatMap(({ record, document }) =>
       document.decision === 'allow' ? [judgedStack(record, document)] : [],
     ),
     deployments: deploymentRows(records, byPath),
-    ...(sealed.size === 0 ? {} : { sealed }),
     exceptions: exceptionUses(documents.map(({ document }) => document)),
   }
 }
