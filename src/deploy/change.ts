@@ -71,7 +71,7 @@ export function authorsOf(change: Change): readonly string[] {
 }
 
 /** What a person is called in sentences and records: the account, or an address where there is none. */
-export function nameOf({ login, emails }: Person): string {
+function nameOf({ login, emails }: Person): string {
   return login ?? emails?.[0] ?? 'somebody'
 }
 

@@ -35,7 +35,7 @@ if (PULUMI === undefined) {
   process.stderr.write('SKIPPED: there is no pulumi on PATH (or GATEHOUSE_PULUMI), so nothing is deployed here\n')
 }
 
-export const ORIGIN = 'example.invalid/deploy'
+const ORIGIN = 'example.invalid/deploy'
 type Name = 'deploy' | 'drift' | 'gate' | 'report'
 type Register = (program: Command, place: Workplace, setExit: (code: number) => void) => void
 const COMMANDS: Readonly<Record<Name, () => Promise<Register>>> = {
