@@ -49,6 +49,7 @@ beforeAll(async () => {
   for (const directory of ['backend', 'pulumi', 'work', 'acme/access.git'])
     mkdirSync(join(home, directory), { recursive: true })
   for (const entry of TOOL) cpSync(join(ROOT, entry), join(work, entry), { recursive: true })
+  cpSync(join(ROOT, 'policies/controls'), join(work, 'policies/controls'), { recursive: true })
   const files: Readonly<Record<string, string | Buffer>> = {
     ...smallPolicies(),
     'Pulumi.yaml': 'name: lab\nmain: stacks/\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n',
