@@ -61,8 +61,15 @@ async function runStatus(place: Workplace, options: Options): Promise<0 | 1 | 3>
     `From the ${provenance}.`,
     archive === undefined ? 'Deployments are not looked at: no archive was given.' : `From the ${archive.source}.`,
   ]
+  const sealed = archive?.sealed && new Set(archive.sealed.records.map(({ id }) => id))
   const status = statusOf(
-    { now, register, folder: options.register, deployments: archive?.deployments },
+    {
+      now,
+      register,
+      folder: options.register,
+      deployments: archive?.deployments,
+      ...(sealed === undefined ? {} : { sealed }),
+    },
     sources,
     owner,
   )

@@ -4,6 +4,7 @@ import { certificateDuties, contractDuties, exceptionDuties } from './duties/exp
 import { actionDuties, incidentDuties } from './duties/follow-ups.ts'
 import { controlOwnerDuties, leaverDuties, ownerDuties } from './duties/people.ts'
 import { accessReviewDuties, adminReviewDuties } from './duties/reviews.ts'
+import { sealingDuties } from './duties/sealing.ts'
 import { coverageDuties } from './duties/weekly.ts'
 import { managementDuties, recoveryDuties, riskDuties, vendorDuties } from './duties/yearly.ts'
 import {
@@ -21,6 +22,7 @@ const SOURCES: readonly ((data: StatusData) => readonly Dated[])[] = [
   leaverDuties,
   ownerDuties,
   deploymentDuties,
+  sealingDuties,
   exceptionDuties,
   adminReviewDuties,
   accessReviewDuties,

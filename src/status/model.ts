@@ -53,6 +53,8 @@ export interface StatusData {
   readonly folder: string
   /** Deployments of the archive; undefined where none was given. */
   readonly deployments: readonly Announced[] | undefined
+  /** Ids of the records that are sealed in the archive; undefined where it seals none. */
+  readonly sealed?: ReadonlySet<string>
 }
 
 /** All duties of an organisation, worst first. */

@@ -161,6 +161,16 @@ describe('what follows from the register', () => {
     expect(duties(status(reviewed, NOW, ended), 'emergency')).toEqual([])
   })
 
+  test('records that are not sealed, where records are sealed', () => {
+    const data = { now: NOW, register: registerAt(EXAMPLE, NOW), folder: 'stacks/register', deployments: [] }
+    const all = new Set(EXAMPLE.records.map(({ id }) => id))
+    const open = (sealed: ReadonlySet<string>): readonly string[] =>
+      duties(statusOf({ ...data, sealed }, []), 'unsealed-records')
+    expect(open(all)).toEqual([])
+    all.delete('access-review/2026-10-13-crm')
+    expect(open(all)).toEqual(['overdue 2026-10-20 unsealed-records -'])
+  })
+
   test('overdue first, then by consequence; ids are unique', () => {
     const { duties: all } = status(without('recovery-test'), '2027-07-01T00:00:00Z')
     const rank = all.map(({ state, consequence }) => [
