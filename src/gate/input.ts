@@ -45,7 +45,7 @@ export function inputBuffer(input: GateInput): Buffer {
     nowEpoch: epochSeconds(input.now),
     plan: input.plan,
     facts,
-    register: register === undefined ? null : registerView(register, directory.ids),
+    register: register === undefined ? null : registerView(register, directory.ids, input.now),
     parameters: input.parameters,
     requirements: input.requirements,
     exceptions: exceptionViews(input, directory, input.exceptions),

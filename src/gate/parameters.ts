@@ -23,6 +23,9 @@ export interface Parameters {
   /** What the rules on the register ask for. */
   readonly register: {
     readonly evaluationDays: number
+    readonly accessReviewMonths: number
+    readonly adminReviewMonths: number
+    readonly recoveryTestDays: number
     readonly riskAssessmentDays: number
     readonly acceptableRisk: number
     readonly logRetentionDays: number

@@ -1,20 +1,31 @@
 import { scopeIds } from '../access/directory.ts'
 import type { Identities } from '../plan/resolve.ts'
+import { type OperatingRecord, recordsOf } from '../records/model.ts'
+import { periodStart } from '../records/review.ts'
 import type { Account, Person, RegisterAt, Service, Vendor } from '../register/model.ts'
-import { endOfDay, startOfDay } from './time.ts'
+import { endOfDay, epochSeconds, startOfDay } from './time.ts'
 
 /** The register as the policies read it: lists by id, and an instant in seconds since 1970 beside each date. */
-export function registerView(register: RegisterAt, ids: Identities): unknown {
+export function registerView(register: RegisterAt, ids: Identities, now: string): unknown {
   const { classification } = register
+  // What is dated in the future counts for nothing.
+  const records = register.records.filter(({ recordedAt, at }) => recordedAt <= now && at <= now)
   return {
-    services: byId(register.services, serviceView),
+    services: byId(register.services, (service) => serviceView(service, records)),
     people: byId(register.people, (person) => personView(person, ids)),
     vendors: byId(register.vendors, vendorView),
     classes: byId(classification.classes, (item) => item),
     categories: byId(classification.categories, (item) => item),
     controls: byId(register.controls, (control) => control),
     stacks: register.stacks,
+    month: monthOf(now),
+    adminReviews: recordsOf(records, 'admin-review').map(({ body }) => ({ month: monthOf(body.period) })),
   }
+}
+
+/** Months since the year 0 of a month, a day or an instant; so that policies can tell quarters by dividing. */
+function monthOf(text: string): number {
+  return 12 * Number(text.slice(0, 4)) + Number(text.slice(5, 7)) - 1
 }
 
 function byId<Item extends { readonly id: string }>(
@@ -25,11 +36,23 @@ function byId<Item extends { readonly id: string }>(
 }
 
 /** `key` is empty: a service is no resource of the plan, so its findings are about the stack as a whole. */
-function serviceView(service: Service & { readonly ownerActive: boolean }): unknown {
+function serviceView(
+  service: Service & { readonly ownerActive: boolean },
+  records: readonly OperatingRecord[],
+): unknown {
   const { contract, risk, manages: _manages, ...rest } = service
   return {
     ...rest,
     key: '',
+    accessReviews: recordsOf(records, 'access-review').flatMap(({ body }) =>
+      body.service === service.id ? [{ month: monthOf(periodStart(body.period)) }] : [],
+    ),
+    recoveryTests: recordsOf(records, 'recovery-test').flatMap(({ body }) =>
+      body.service === service.id
+        ? [{ on: body.testedAt.slice(0, 10), at: epochSeconds(body.recordedAt), passed: body.passed }]
+        : [],
+    ),
+    ...(service.approvedOn === undefined ? {} : { approvedMonth: monthOf(service.approvedOn) }),
     owner: service.owner ?? '',
     approvedFrom: service.approvedOn === undefined ? Number.MAX_SAFE_INTEGER : startOfDay(service.approvedOn),
     ...(service.firstUsedOn === undefined ? {} : { firstUsedAt: startOfDay(service.firstUsedOn) }),
