@@ -1,6 +1,7 @@
 import type { ControlMapping } from '../gate/controls.ts'
 import type { RuleDescription } from '../gate/rules.ts'
 import type { ArchiveFacts } from '../metrics/archive.ts'
+import { isInUse } from '../metrics/facts.ts'
 import { factsAsOf, type SealedRecords } from '../metrics/sealed.ts'
 import type { Facts } from '../metrics/tables.ts'
 import type { Person, RegisterAt, Service, Vendor } from '../register/model.ts'
@@ -35,7 +36,7 @@ export function listedServices(register: RegisterAt): readonly (Service & { read
 
 /** Services that are used: approved or retiring. */
 export function usedServices(register: RegisterAt): readonly (Service & { readonly ownerActive: boolean })[] {
-  return listedServices(register).filter(({ status }) => status === 'approved' || status === 'retiring')
+  return listedServices(register).filter(isInUse)
 }
 
 /** A person by name; a person who left says so. */

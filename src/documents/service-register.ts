@@ -1,3 +1,4 @@
+import { isInUse } from '../metrics/facts.ts'
 import type { Service } from '../register/model.ts'
 import { type DocumentData, dueCell, listedServices, personCell, vendorOf } from './data.ts'
 import { type Cell, type Document, mark, NOT_STATED, stated, type Table, yesNo } from './model.ts'
@@ -5,7 +6,7 @@ import { type Cell, type Document, mark, NOT_STATED, stated, type Table, yesNo }
 /** Every cloud service: who answers for it, what is in it, how it is protected, and how we would leave. */
 export function serviceRegister(data: DocumentData): Document {
   const services = listedServices(data.register)
-  const inUse = services.filter(({ status }) => status === 'approved' || status === 'retiring')
+  const inUse = services.filter(isInUse)
   const gaps = services.filter(({ status }) => status !== 'retired').flatMap((service) => gapsOf(service, data))
   return {
     id: 'service-register',

@@ -1,3 +1,4 @@
+import { isInUse } from '../metrics/facts.ts'
 import type { RegisterAt, Service } from '../register/model.ts'
 
 /** The first of these people who works here now; whoever left cannot be asked. */
@@ -10,7 +11,7 @@ export function firstActive(register: RegisterAt, ids: readonly (string | undefi
 
 /** Services that are approved or retiring. */
 export function servicesInUse(register: RegisterAt): readonly (Service & { readonly ownerActive: boolean })[] {
-  return register.services.filter(({ status }) => status === 'approved' || status === 'retiring')
+  return register.services.filter(isInUse)
 }
 
 /** Who may stand in for a service: its owner, then whoever approved it. */
