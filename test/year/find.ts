@@ -85,8 +85,12 @@ export async function statusFindings(
 }
 
 /** The gaps that the review calendar shows at the end of the year. */
-export async function documentFindings(repository: string, directory: string): Promise<ReadonlySet<Finding>> {
-  const register = ['--register', join(repository, 'register'), '--as-of', END]
+export async function documentFindings(
+  repository: string,
+  archive: string,
+  directory: string,
+): Promise<ReadonlySet<Finding>> {
+  const register = ['--register', join(repository, 'register'), '--as-of', END, '--evidence', archive]
   const output = ['--format', 'csv', '--output', directory]
   await runCommand(documentsCommand, ['documents', 'review-calendar', ...register, ...output])
   const gaps = readTable(workplace(directory), 'review-calendar.gaps.csv')

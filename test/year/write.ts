@@ -5,11 +5,14 @@ import { stringify } from 'yaml'
 import { archiveRecords } from '../../src/evidence/archive.ts'
 import { prepare } from '../../src/evidence/prepare.ts'
 import { applyDraft } from '../../src/evidence/types/apply.ts'
-import type { Draft } from '../../src/evidence/types/definition.ts'
+import { type Draft, fileReference } from '../../src/evidence/types/definition.ts'
 import { intentDraft, referenceTo } from '../../src/evidence/types/intent.ts'
+import { operatingDraft } from '../../src/evidence/types/operating.ts'
 import type { Decision, RuleSummary } from '../../src/gate/decision.ts'
 import { prettyJson, sha256 } from '../../src/json.ts'
 import type { Plan } from '../../src/plan/model.ts'
+import { parseRecord } from '../../src/records/check.ts'
+import { parseYaml } from '../../src/yaml.ts'
 import { type Bench, buildChange, OPTIONS, target } from '../evidence/builders.ts'
 import { type Deployment, END, YEAR, type Year, type YearPerson, type YearRecord, type YearService } from './model.ts'
 import { plusMinutes } from './random.ts'
@@ -89,13 +92,17 @@ function serviceAt({ critical: _, ...service }: YearService, day: string): objec
   return { id, name, purpose, owner, vendor, status: 'proposed', criticality }
 }
 
-/** Archives the changes, each day's in the evening: plan, decision, intent and outcome of each, signed and logged. */
-export async function archiveChanges(root: string, year: Year, keys: Bench): Promise<void> {
-  const days = Map.groupBy(year.deployments.entries(), ([, { judgedAt }]) => judgedAt.slice(0, 10))
-  for (const [day, changes] of days) {
+/**
+ * Archives what happened, each day's in the evening: plan, decision, intent and outcome of each change, and the records
+ * that were merged, signed and logged.
+ */
+export async function archiveYear(root: string, year: Year, keys: Bench): Promise<void> {
+  const changes = Map.groupBy(year.deployments.entries(), ([, { judgedAt }]) => judgedAt.slice(0, 10))
+  const records = Map.groupBy(year.records, ({ committedAt }) => committedAt.slice(0, 10))
+  for (const day of [...new Set([...changes.keys(), ...records.keys()])].toSorted()) {
     const drafts: Draft[] = []
     const objects = new Map<string, Buffer>()
-    for (const [index, deployment] of changes) {
+    for (const [index, deployment] of changes.get(day) ?? []) {
       const change = buildChange(index, deployment.judgedAt, (plan) => decided(deployment, plan, index), {
         project: 'nordlicht',
         stack: deployment.stack,
@@ -104,8 +111,25 @@ export async function archiveChanges(root: string, year: Year, keys: Bench): Pro
       for (const [path, bytes] of prepared.objects) objects.set(path, bytes)
       drafts.push(...prepared.drafts, ...deploymentDrafts(deployment, index, prepared.drafts))
     }
-    await archiveRecords(target(root, keys, `${day}T23:00:00Z`), drafts, objects)
+    for (const record of records.get(day) ?? []) drafts.push(sealed(record, objects))
+    await archiveRecords(target(root, keys, `${day}T23:59:30Z`), drafts, objects)
   }
+}
+
+/** A record of the register as `gatehouse archive --record` seals it. */
+function sealed(record: YearRecord, objects: Map<string, Buffer>): Draft {
+  const stem = `${record.at.slice(0, 10)}-${record.slug}`
+  const text = stringify(record.body)
+  const document = parseYaml(text, `${stem}.yaml`)
+  const keep = (name: string, content: string, mediaType: string) => {
+    const bytes = Buffer.from(content)
+    const file = fileReference(name, bytes, mediaType)
+    objects.set(file.downloadLocation, bytes)
+    return file
+  }
+  const said = keep('record.json', prettyJson(document.value), 'application/json')
+  const written = keep(`${stem}.yaml`, text, 'text/plain')
+  return operatingDraft(parseRecord({ kind: record.kind, stem, document }), [said, written], { demo: false })
 }
 
 const BASE = '4f2c1d0a4f2c1d0a4f2c1d0a4f2c1d0a4f2c1d0a'

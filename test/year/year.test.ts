@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { buildKeys } from '../evidence/builders.ts'
 import { documentFindings, metricFindings, refusals, statusFindings, verifierFindings } from './find.ts'
-import { START, type Year } from './model.ts'
-import { archiveChanges, MONTH_ENDS, writeHistory } from './write.ts'
+import type { Year } from './model.ts'
+import { archiveYear, MONTH_ENDS, writeHistory } from './write.ts'
 import { cleanYear, irregularYear } from './year.ts'
 
 /** `.ci/run` simulates the whole of it: a thousand changes, looked at every month, for three seeds. */
@@ -29,15 +29,15 @@ function newDirectory(): string {
 
 /** Everything that the product finds in a year. */
 async function findings(year: Year): Promise<readonly string[]> {
-  const keys = buildKeys(START)
+  const keys = buildKeys('2025-01-01T00:00:00Z')
   const repository = newDirectory()
   const archive = newDirectory()
   writeHistory(repository, year)
-  await archiveChanges(archive, year, keys)
+  await archiveYear(archive, year, keys)
   const found = [
     ...(await metricFindings(repository, archive, TIMES)),
     ...(await statusFindings(repository, archive, TIMES)),
-    ...(await documentFindings(repository, newDirectory())),
+    ...(await documentFindings(repository, archive, newDirectory())),
     ...refusals(join(newDirectory(), 'refused'), year),
     ...verifierFindings(archive, keys),
   ]

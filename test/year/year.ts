@@ -1,7 +1,8 @@
+import type { Planted } from './bed.ts'
 import { addDeployments } from './changes.ts'
 import type { Year } from './model.ts'
 import { organisation } from './organisation.ts'
-import { type Planted, plantAll } from './plants.ts'
+import { plantAll } from './plants.ts'
 import { randomOf } from './random.ts'
 import { addRecords } from './records.ts'
 
