@@ -297,6 +297,7 @@ export function smallPolicies(
   return {
     'policies/parameters.yaml': `${read('parameters.yaml').replace(/\nrules:[\s\S]*$/, '\n')}rules:\n${rules.map((id) => `  ${id}: advisory\n`).join('')}`,
     'policies/requirements.yaml': read('requirements.yaml'),
+    'policies/controls/iso27001-2022.yaml': read('controls/iso27001-2022.yaml'),
     'policies/bundle/lock.json': read('bundle/lock.json'),
     'policies/bundle/policy.wasm': readFileSync(join(ROOT, 'policies/bundle/policy.wasm')),
   }

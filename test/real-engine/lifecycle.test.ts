@@ -13,6 +13,7 @@ function example(): Files {
   const paths = [
     ...below('stacks'),
     ...below('policies/bundle'),
+    ...below('policies/controls'),
     ...[
       'policies/parameters.yaml',
       'policies/requirements.yaml',
