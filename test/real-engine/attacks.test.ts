@@ -376,12 +376,8 @@ describe.skipIf(PULUMI === undefined)('what fails on the way', { timeout: TIMEOU
     }
     try {
       const full = await first(lab)
-      expect([full.status, full.err.split('\n').at(-3)?.replaceAll(lab.home, '<lab>')]).toMatchInlineSnapshot(`
-        [
-          2,
-          "gatehouse: <lab>/archive/objects/8a/8f/8a8fb7c513c6fc30445cf586be91eaf80f019ba8de246ae66ebdde50bc964867.json: the file cannot be written: no space is left",
-        ]
-      `)
+      expect(full.status).toBe(2)
+      expect(full.err).toMatch(/archive\/objects\/.*: the file cannot be written: no space is left\n/)
       expect(lab.directory().objects()).toEqual({})
     } finally {
       execFileSync('umount', [lab.archive])
