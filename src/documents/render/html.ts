@@ -19,7 +19,7 @@ td.code,td.code code{overflow-wrap:break-word}td.code{min-width:12rem;max-width:
 .matrix{break-inside:avoid;table-layout:fixed}.matrix th:first-child{width:15rem}
 @media print{@page{size:A4 landscape;margin:12mm}body{font-size:8.5pt}table{font-size:7.5pt}thead{display:table-header-group}
 th,td{padding:.2rem .45rem .2rem 0}tbody th{min-width:0}td.text,td.wide,td.code{min-width:0}h1{font-size:15pt}.matrix th:first-child{width:38mm}h2{font-size:11.5pt;margin-top:1rem}
-.chip{border:0;padding:0;font-size:inherit}.tiles{grid-template-columns:repeat(6,1fr)}.tiles div{padding:.2rem .5rem}.tiles dd{font-size:12pt}footer{margin-top:1rem;padding-bottom:0;font-size:7pt}.tiles dt{font-size:7.5pt}}
+section>p{break-after:avoid}tbody tr:first-child{break-before:avoid}.chip{border:0;padding:0;font-size:inherit}.tiles{grid-template-columns:repeat(6,1fr)}.tiles div{padding:.2rem .5rem}.tiles dd{font-size:12pt}footer{margin-top:1rem;padding-bottom:0;font-size:7pt}.tiles dt{font-size:7.5pt}}
 `
 
 /**

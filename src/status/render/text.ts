@@ -7,7 +7,7 @@ export function statusText(status: Status): string {
   const overdue = duties.filter(({ state }) => state === 'overdue').length
   const whose = owner === undefined ? '' : ` of ${owner}`
   const lines = [
-    `Status at ${now}: ${duties.length} duties${whose}, ${overdue} overdue`,
+    `Status at ${now}: ${duties.length} ${duties.length === 1 ? 'duty' : 'duties'}${whose}, ${overdue} overdue`,
     ...sources.map((source) => `  ${source}`),
     ...(duties.length === 0 ? ['', `Nothing is due, overdue or open${whose}.`] : []),
     ...duties.flatMap((duty) => [
