@@ -1,7 +1,7 @@
 // `npm start`: the main job on the example organisation, from a change to evidence that somebody else can check.
 // Every step is the command that a user would type; nothing here decides anything.
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,6 +12,7 @@ const work = join(root, '.work/start')
 const keys = mkdtempSync(join(tmpdir(), 'gatehouse-keys-'))
 const evidence = join(work, 'evidence')
 const origin = 'example.invalid/nordlicht'
+const checkpoint = join(keys, 'kept-checkpoint')
 /** The example's day: its contracts, reviews and exceptions are of that year, and run out as real ones do. */
 const now = '2026-11-27T12:00:00Z'
 const color = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined
@@ -142,27 +143,32 @@ heading(
 )
 say(indent(untilTables(judge('new-colleague', 0))))
 
-heading(2, 'The change is archived: plan and decision as signed records in a log that cannot be rewritten unnoticed.')
+heading(2, 'The change is archived: plan and decision as signed records in a log.')
 gatehouse(['archive', '--create-keys', keys, '--origin', origin, '--now', now], 0)
 say(indent(archive('new-colleague')))
+copyFileSync(join(evidence, 'log/checkpoint'), checkpoint)
+say(
+  `   The auditor keeps the log's checkpoint of this day (${checkpoint}): whatever is rewritten later shows against it.`,
+)
 
 heading(3, 'A bad pull request: Sales is excluded from MFA, and a contractor becomes a permanent administrator.')
 say(indent(untilTables(judge('sales-without-mfa', 1))))
-say('   It does not land. The refusal is evidence too:')
+say('   It ends with exit code 1, which keeps the pull request from being merged. The refusal is evidence too:')
 say(indent(archive('sales-without-mfa')))
 
-heading(
-  4,
-  'An auditor verifies the archive with keys received by another way, without the company and without the network.',
-)
-say(indent(gatehouse(['verify', evidence, '--trust', join(keys, 'trust.json')], 0)))
-
-heading(5, 'The same archive as pages to read.')
+heading(4, 'The archive as pages to read.')
 gatehouse(['report', evidence], 0)
-say(
-  `   open ${relative(root, join(evidence, 'reports/index.html'))} in a browser; ${relative(root, join(evidence, 'reports/README.md'))} in a forge`,
+
+heading(
+  5,
+  'An auditor verifies it all, without the company and without the network. The trust file comes by another way; here it lies beside the keys.',
 )
-say(`   the comment that the bad pull request gets: ${relative(root, join(work, 'sales-without-mfa.comment.md'))}`)
+say(indent(gatehouse(['verify', evidence, '--trust', join(keys, 'trust.json'), '--checkpoint', checkpoint], 0)))
+say()
+say(
+  `Open ${relative(root, join(evidence, 'reports/index.html'))} in a browser, or ${relative(root, join(evidence, 'reports/README.md'))} in a forge.`,
+)
+say(`The comment that the bad pull request gets is ${relative(root, join(work, 'sales-without-mfa.comment.md'))}.`)
 say()
 say(
   `All of it took ${((performance.now() - started) / 1000).toFixed(1)} s. Change something in stacks/ and run: npm run -s gatehouse -- gate --stack identity --now ${now}`,

@@ -211,7 +211,10 @@ function countOps(plan: Plan): Readonly<Record<string, number>> {
 
 function reasonOf(answer: Answer, rules: readonly RuleSummary[], results: readonly Result[]): string {
   const enforced = new Set(rules.filter((rule) => rule.mode === 'enforced').map((rule) => rule.id))
-  if (answer.decision === 'allow') return `All ${enforced.size} enforced rules hold.`
+  if (answer.decision === 'allow') {
+    const excepted = rules.filter(({ id, status }) => enforced.has(id) && status === 'excepted').length
+    return `All ${enforced.size} enforced rules hold${excepted > 0 ? `, ${excepted} of them by approved exceptions` : ''}.`
+  }
   const blocking = results.filter((result) => enforced.has(result.rule) && result.baselineUntil === undefined)
   const fails = blocking.filter((result) => result.status === 'fail').length
   const unknowns = blocking.filter((result) => result.status === 'unknown').length

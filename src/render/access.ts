@@ -30,6 +30,10 @@ const GAP: Readonly<Record<string, string>> = {
   moved: 'is broken for other sign-ins',
 }
 const SHOWN_PEOPLE = 6
+
+/** Where nothing changes for anybody. */
+export const NO_ACCESS = 'Nobody gains or loses a role or a permission, and what a sign-in needs stays the same.'
+
 const SHOWN_VALUES = 6
 
 /**
@@ -38,8 +42,10 @@ const SHOWN_VALUES = 6
  */
 export function accessLines({ access, rules }: Decision): readonly AccessLine[] | undefined {
   if (access === undefined) return undefined
-  const enforced = new Set(
-    rules.filter(({ mode, status }) => mode === 'enforced' && status !== 'not_applicable').map(({ id }) => id),
+  const enforced = new Map(
+    rules
+      .filter(({ mode, status }) => mode === 'enforced' && status !== 'not_applicable')
+      .map(({ id, title }) => [id, title]),
   )
   const signIn = access.signIn.flatMap(({ possible, impossible, reason, requirements }): readonly AccessLine[] => [
     ...(reason === undefined
@@ -68,7 +74,7 @@ export function accessLines({ access, rules }: Decision): readonly AccessLine[] 
       .map(
         ({ rule, change }): AccessLine => ({
           sign: change === 'closed' || change === 'shrank' ? '-' : '+',
-          text: `${rule} ${GAP[change] ?? change}.`,
+          text: `"${enforced.get(rule) ?? rule}" ${GAP[change] ?? change} (${rule}).`,
           details: [],
         }),
       ),
@@ -102,5 +108,6 @@ function extent({
   const parts = Object.entries(dimensions)
     .filter(([, values]) => values?.join() !== 'none')
     .map(([name, values]) => `${DIMENSIONS[name] ?? name} ${shown(values ?? [], SHOWN_VALUES)}`)
-  return [`who: ${shown(people, SHOWN_PEOPLE)}`, ...(parts.length > 0 ? [`where: ${parts.join('; ')}`] : [])]
+  const number = people.length > SHOWN_PEOPLE ? ` (${people.length})` : ''
+  return [`who${number}: ${shown(people, SHOWN_PEOPLE)}`, ...(parts.length > 0 ? [`where: ${parts.join('; ')}`] : [])]
 }

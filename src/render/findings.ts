@@ -3,6 +3,7 @@ import type { Decision, Difference, Result, RuleSummary, Severity, Status } from
 import { STATUS_ORDER } from '../gate/decision.ts'
 import { byCodeUnit } from '../json.ts'
 import type { Source } from '../plan/model.ts'
+import { unwrap } from './escape.ts'
 
 /** Worst first. */
 const SEVERITY_ORDER: readonly Severity[] = ['critical', 'high', 'medium', 'low']
@@ -227,4 +228,11 @@ export function sameCauses(findings: readonly Finding[]): ReadonlyMap<Finding, F
     else if (known.rule !== finding.rule) causes.set(finding, known)
   }
   return causes
+}
+
+/** Why the decision is what it is; empty where that is only the number of findings, which stands beside it already. */
+export function reasonOf({ reason }: Decision, { blocking }: Findings): string {
+  const number = blocking.length
+  const plain = `${count(number, 'finding')} ${number === 1 ? 'breaks' : 'break'} an enforced rule.`
+  return reason === plain ? '' : unwrap(reason)
 }

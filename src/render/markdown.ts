@@ -1,6 +1,6 @@
 import type { Decision } from '../gate/decision.ts'
 import type { Source } from '../plan/model.ts'
-import { type AccessLine, accessLines } from './access.ts'
+import { type AccessLine, accessLines, NO_ACCESS } from './access.ts'
 import { markdownCode, markdownText, relativeUri, unwrap } from './escape.ts'
 import { exceptionLinesOf, exceptionState, exceptionTally } from './exceptions.ts'
 import {
@@ -16,6 +16,7 @@ import {
   planSize,
   policyChange,
   policySource,
+  reasonOf,
   resourceName,
   sameCauses,
   sortFindings,
@@ -29,11 +30,16 @@ type MarkdownOptions = Pick<RenderOptions, 'limit' | 'exitCode' | 'sourceUrl' | 
 
 /** Findings outside the fold: about one screen. */
 const UNFOLDED = 3
-const SHOWN_PEOPLE = 8
+const SHOWN_PEOPLE = 6
+/** Lines of what the change declares differently that stand in sight; more are folded. */
+const SHOWN_DIFFERENCE = 8
+const LONGEST_DIFFERENCE = 800
 /** "body is too long (maximum is 65536 characters)" (GitHub, comments and descriptions). */
 const DEFAULT_LIMIT = 65_536
 /** Below this not even the verdict and the first finding fit; a smaller limit is raised to it. */
 export const SMALLEST_LIMIT = 4000
+/** Rules that the heading of a fold names. */
+const SHOWN_RULES = 4
 /** For the sentence that counts what is left out. */
 const LONGEST_REST = 900
 
@@ -61,16 +67,24 @@ export function renderMarkdown(decision: Decision, options: MarkdownOptions): st
       ? item(finding, index)
       : causedItem(finding, index + 1, findings.blocking.indexOf(cause) + 1)
   })
-  const head = `${verdict(decision, findings, options.exitCode)}${accessSummary(decision)}${exceptionSummary(decision)}`
+  const difference = differencePart(decision)
+  const isSmall = isInSight(difference)
+  const declared = isSmall ? `\n**${difference.summary}**\n\n${difference.items.join('\n')}\n` : ''
+  const head = `${verdict(decision, findings, options.exitCode)}${declared}${accessSummary(decision)}${exceptionSummary(decision)}`
   const foot = folded('What was judged, and by what', judged(decision))
   const [worst] = findings.blocking
   let room = Math.max(options.limit ?? DEFAULT_LIMIT, SMALLEST_LIMIT) - head.length - LONGEST_REST - 2
   const unfolded = takeWhole(blocking.slice(0, UNFOLDED), room)
   const shown = worst !== undefined && unfolded.length === 0 ? [shortItem(worst)] : unfolded
   const parts: readonly Part[] = [
-    differencePart(decision),
+    ...(isSmall ? [] : [difference]),
     accessPart(decision),
-    { summary: 'More findings that block', head: '', items: blocking.slice(shown.length), noun: 'blocking finding' },
+    {
+      summary: `More findings that block${ruleNames(findings.blocking.slice(shown.length))}`,
+      head: '',
+      items: blocking.slice(shown.length),
+      noun: 'blocking finding',
+    },
     {
       summary: 'Advisory findings, which do not block',
       head: '',
@@ -110,7 +124,7 @@ const SIGNS: Readonly<Record<AccessLine['sign'], string>> = { '+': '➕', '-': '
 function accessSummary(decision: Decision): string {
   const lines = accessLines(decision)
   if (lines === undefined) return ''
-  if (lines.length === 0) return '\n**Access:** nobody gains or loses any.\n'
+  if (lines.length === 0) return `\n**Access:** ${NO_ACCESS}\n`
   return inSight('What it does to access', lines, 'folded below')
 }
 
@@ -162,9 +176,10 @@ function verdict(decision: Decision, findings: Findings, exitCode: number): stri
     ...(findings.tolerated.length > 0 ? [`${findings.tolerated.length} tolerated by the baseline`] : []),
   ]
   const subject = markdownText(`${decision.project}/${decision.stack}`, 200)
+  const reason = reasonOf(decision, findings)
   const change = policyChange(decision)
   const policies = change === undefined ? '' : `\n**Policies:** ${markdownText(change, 700)}\n`
-  return `### Gatehouse: ${word}\n\nStack **${subject}**: ${counts.join(', ')}. ${markdownText(unwrap(decision.reason), 500)}\n${policies}`
+  return `### Gatehouse: ${word}\n\nStack **${subject}**: ${counts.join(', ')}.${reason === '' ? '' : ` ${markdownText(reason, 500)}`}\n${policies}`
 }
 
 function findingItem(finding: Finding, number: number, sourceUrl: string): string {
@@ -237,6 +252,20 @@ function differencePart(decision: Decision): Part {
     ),
     noun: 'difference',
   }
+}
+
+/** A small change is read before all else. */
+function isInSight({ items }: Part): boolean {
+  const text = items.join('\n')
+  return items.length > 0 && text.length <= LONGEST_DIFFERENCE && text.split('\n').length <= SHOWN_DIFFERENCE
+}
+
+/** Rule ids for a heading; only what has the form of one, because a heading is HTML. */
+function ruleNames(findings: readonly Finding[]): string {
+  const names = [...new Set(findings.map(({ rule }) => rule))].filter((rule) => /^[a-z][a-z0-9_.]{0,80}$/.test(rule))
+  if (names.length === 0) return ''
+  const more = names.length > SHOWN_RULES ? ` and ${names.length - SHOWN_RULES} more` : ''
+  return `: ${names.slice(0, SHOWN_RULES).join(', ')}${more}`
 }
 
 function rulesPart(decision: Decision): Part {

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
 import type { Decision, Severity, Status } from '../gate/decision.ts'
-import { type AccessLine, accessLines } from './access.ts'
+import { type AccessLine, accessLines, NO_ACCESS } from './access.ts'
 import { clip, unwrap, visible } from './escape.ts'
 import { exceptionLinesOf, exceptionState, exceptionTally } from './exceptions.ts'
 import {
@@ -16,6 +16,7 @@ import {
   planSize,
   policyChange,
   policySource,
+  reasonOf,
   resourceName,
   sameCauses,
   sortFindings,
@@ -95,7 +96,7 @@ function verdict(decision: Decision, findings: Findings, exitCode: number, width
   const subject = `${clip(visible(decision.project), 40)}/${clip(visible(decision.stack), 40)}`
   return [
     `${paint(color, word)}  ${paint('bold', subject)}${counts.length > 0 ? `  ${counts.join(', ')}` : ''}`,
-    ...wrap(field(unwrap(decision.reason)), width, ''),
+    ...wrap(field(reasonOf(decision, findings)), width, ''),
     ...(policies === undefined ? [] : wrap(field(policies), width, '')),
   ]
 }
@@ -120,7 +121,7 @@ function differenceLines(decision: Decision, width: number, paint: Painter): str
 function accessSection(decision: Decision, width: number, paint: Painter): string[] {
   const lines = accessLines(decision)
   if (lines === undefined) return []
-  if (lines.length === 0) return ['Nobody gains or loses access.']
+  if (lines.length === 0) return [NO_ACCESS]
   return changeLines('What it does to access', lines, width, paint)
 }
 
