@@ -35,6 +35,8 @@ beforeAll(() => {
   // One stack, so that the tests are quick.
   rmSync(join(forge, 'Pulumi.aws.yaml'))
   edit('stacks/register/stacks.yaml', /\n {2}aws:.*/s, '')(forge)
+  // The scripts judge by the clock of the machine.
+  edit('stacks/register/exceptions.yaml', /expiresOn: \S+/g, 'expiresOn: 2099-12-31')(forge)
   git(forge, 'init', '-q', '-b', 'main')
   commit(forge, 'base')
 })
