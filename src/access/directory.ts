@@ -4,7 +4,7 @@ import { isDeclared, type Plan, type Resource } from '../plan/model.ts'
 import { BUILT_IN_ROLES } from '../plan/provider-types/directory-roles.ts'
 import { type Identities, identities } from '../plan/resolve.ts'
 import { shortName } from '../plan/urn.ts'
-import type { Value } from '../plan/value.ts'
+import { isReference, type Value } from '../plan/value.ts'
 import type { RegisterAt } from '../register/model.ts'
 import type { Subject } from './model.ts'
 import { asText } from './shape.ts'
@@ -31,6 +31,8 @@ export interface Directory {
   /** Names of people by directory id, from the register; empty without one. */
   readonly personNames: ReadonlyMap<string, string>
   readonly read: (value: Value | undefined, what: string) => Entry
+  /** As `read`, for the client id of an application; of a declared one, before and after it is known. */
+  readonly readApplication: (value: Value | undefined) => Entry
 }
 
 /** The people of a register with the directory entries of their accounts; a contractor's name says so. */
@@ -62,7 +64,46 @@ export function directory(
     for (const entry of person.entries) for (const id of scopeIds(ids, entry)) personNames.set(id, person.name)
   }
   const read = (value: Value | undefined, what: string): Entry => readEntry(ids, byKey, personNames, value, what)
-  return { plan, ids, byKey, ofType: (type) => types.get(type) ?? [], personNames, read }
+  const ofType = (type: string): readonly Resource[] => types.get(type) ?? []
+  const readApplication = applicationReader(byKey, APPLICATION_TYPES.flatMap(ofType), read)
+  return { plan, ids, byKey, ofType, personNames, read, readApplication }
+}
+
+const APPLICATION_TYPES = [
+  'azuread:index/application:Application',
+  'azuread:index/applicationRegistration:ApplicationRegistration',
+]
+const SERVICE_PRINCIPAL_TYPE = 'azuread:index/servicePrincipal:ServicePrincipal'
+
+/**
+ * Conditional access names applications by client id, which is no identity of the object. The client id of a declared
+ * application, or of the service principal that is made from it, is that application.
+ */
+function applicationReader(
+  byKey: ReadonlyMap<string, Resource>,
+  applications: readonly Resource[],
+  read: Directory['read'],
+): Directory['readApplication'] {
+  const byClientId = Map.groupBy(applications, ({ computed }) => asText(computed['clientId'])?.toLowerCase())
+  const declared = (resource: Resource): Entry => ({
+    kind: 'resource',
+    id: resource.key,
+    label: labelOf(resource),
+    resource,
+  })
+  const readApplication = (value: Value | undefined): Entry => {
+    if (isReference(value) && value.property === 'clientId') {
+      const resource = byKey.get(value.urn)
+      if (resource !== undefined && isDeclared(resource)) {
+        if (APPLICATION_TYPES.includes(resource.type)) return declared(resource)
+        if (resource.type === SERVICE_PRINCIPAL_TYPE) return readApplication(resource.inputs['clientId'])
+      }
+    }
+    const entry = read(value, 'an application')
+    const [resource, ...others] = (entry.kind === 'literal' && byClientId.get(entry.id)) || []
+    return resource === undefined || others.length > 0 ? entry : declared(resource)
+  }
+  return readApplication
 }
 
 /**

@@ -15,7 +15,7 @@ import { type PrivilegeView, privilegeFacts } from './privileges/facts.ts'
 import { isRoot, providerFact } from './providers.ts'
 import { requiredFacts } from './required.ts'
 import { roleGrants } from './roles.ts'
-import { type SignInQuestions, signInFacts } from './sign-in/facts.ts'
+import { type SignInQuestions, type SignInView, signInView } from './sign-in/facts.ts'
 import { type Tenant, tenants } from './tenants.ts'
 
 /** Facts of a plan with the directory they were derived from. */
@@ -60,12 +60,16 @@ export function deriveFacts(
   const owned = tenants(index, stack?.tenants)
   const grants = roleGrants(index, groups)
   const emergency = emergencyIds(index, register)
+  const signIn: SignInView =
+    questions === undefined
+      ? { answers: [], exclusions: new Map() }
+      : signInView(index, owned, grants, questions(index))
   const facts: Facts = {
     stack: { project: plan.project, name: plan.stack, registered: stack !== undefined, types: stack?.types ?? [] },
     completeness: plan.completeness,
     lacks: plan.lacks,
-    tenants: owned.map((tenant) => tenantFact(index, groups, tenant)),
-    signIn: questions === undefined ? [] : signInFacts(index, owned, grants, questions(index)),
+    tenants: owned.map((tenant) => tenantFact(index, groups, tenant, signIn.exclusions)),
+    signIn: signIn.answers,
     groups,
     users: userFacts(index),
     roleGrants: grants,
@@ -90,12 +94,17 @@ function emergencyIds(index: Directory, register: RegisterAt | undefined): reado
   return [...new Set(entries.flatMap((entry) => scopeIds(index.ids, entry)))].sort(byCodeUnit)
 }
 
-function tenantFact(index: Directory, groups: { readonly [id: string]: GroupFact }, tenant: Tenant): TenantFact {
+function tenantFact(
+  index: Directory,
+  groups: { readonly [id: string]: GroupFact },
+  tenant: Tenant,
+  effects: SignInView['exclusions'],
+): TenantFact {
   return {
     id: tenant.id,
     deleted: tenant.deleted,
     policies: tenant.policies.map(({ resource }) => ({
-      ...policyFact(index, groups, resource),
+      ...policyFact(index, groups, resource, effects),
       shape: policyShape(index, resource),
     })),
   }

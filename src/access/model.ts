@@ -7,6 +7,7 @@ import type { LocationFact } from './location-facts.ts'
 import type { PolicyShape } from './policy-shape.ts'
 import type { PrivilegeFacts } from './privileges/facts.ts'
 import type { RequiredFact } from './required.ts'
+import type { ExclusionEffect } from './sign-in/exclusion-effects.ts'
 import type { SignInFact } from './sign-in/facts.ts'
 
 /** Everything that rules may know about access, derived from one plan. Every fact names the resource it follows from. */
@@ -77,6 +78,8 @@ export interface Exclusion {
   readonly text: string
   readonly fix: string
   readonly affected: readonly string[]
+  /** What it lets through; absent where that was not asked or cannot be decided. */
+  readonly effect?: ExclusionEffect
 }
 
 export interface PolicyFact extends Subject {

@@ -4,6 +4,7 @@ import type { Value } from '../plan/value.ts'
 import { type Directory, type Entry, subjectOf } from './directory.ts'
 import type { Exclusion, GroupFact, PolicyFact } from './model.ts'
 import { asList, asObject, asText, type ListView, type ObjectView } from './shape.ts'
+import { type ExclusionEffects, exclusionKey } from './sign-in/exclusion-effects.ts'
 import { GUEST_TYPES } from './words.ts'
 
 export const POLICY_TYPE = 'azuread:index/conditionalAccessPolicy:ConditionalAccessPolicy'
@@ -13,12 +14,17 @@ export function policyFact(
   directory: Directory,
   groups: { readonly [id: string]: GroupFact },
   resource: Resource,
+  effects: ExclusionEffects,
 ): Omit<PolicyFact, 'shape'> {
   const conditions = asObject(resource.inputs['conditions'])
+  const withEffect = (exclusion: Exclusion): Exclusion => {
+    const effect = effects.get(exclusionKey(resource.key, exclusion.dimension, exclusion.id))
+    return exclusion.kind === 'open' || effect === undefined ? exclusion : { ...exclusion, effect }
+  }
   return {
     ...subjectOf(resource),
     state: readState(resource.inputs['state']),
-    exclusions: exclusions(directory, groups, conditions),
+    exclusions: exclusions(directory, groups, conditions).map(withEffect),
     includes: includes(directory, conditions),
   }
 }
@@ -55,7 +61,7 @@ function exclusions(
     ...entries(users, 'excludedRoles', 'roles', (item) => roleExclusion(directory.read(item, 'a role'))),
     ...guestExclusions(asList(users.get('excludedGuestsOrExternalUsers'))),
     ...entries(applications, 'excludedApplications', 'applications', (item) =>
-      applicationExclusion(directory.read(item, 'an application')),
+      applicationExclusion(directory.readApplication(item)),
     ),
   ]
 }

@@ -13,6 +13,8 @@ export interface PolicyShape {
   readonly noTarget: Answer
   /** It asks for an approved client app, a control that Microsoft retires (Microsoft Learn, "Grant controls"). */
   readonly approvedApplication: Answer
+  /** It blocks whatever it applies to. */
+  readonly blocks: Answer
 }
 
 /** Reads the shape of one conditional-access policy. */
@@ -36,6 +38,7 @@ export function policyShape(directory: Directory, resource: Resource): PolicySha
   return {
     bothRisks: all([risk(conditions.userRisk), risk(conditions.signInRisk)]),
     noTarget: not(all([any(targets), somebody])),
+    blocks: blocks(grant),
     approvedApplication: any(
       grant.alternatives.map((alternative) =>
         alternative.kind === 'open'
@@ -44,6 +47,20 @@ export function policyShape(directory: Directory, resource: Resource): PolicySha
       ),
     ),
   }
+}
+
+/** A block beside other controls is one of two things, unless all are asked for. */
+function blocks({ operator, alternatives }: ReturnType<typeof readPolicy>['grant']): Answer {
+  const answers = alternatives.map(
+    (alternative): Answer =>
+      alternative.kind === 'open'
+        ? 'open'
+        : alternative.kind === 'control' && alternative.name === 'block'
+          ? 'yes'
+          : 'no',
+  )
+  if (answers.length === 0) return 'no'
+  return operator === 'AND' ? any(answers) : all(answers)
 }
 
 function held(found: boolean, open: readonly string[]): Answer {

@@ -39,7 +39,16 @@ export function programFault(result: RunResult): AppError | undefined {
   }
   const refusal = reported === undefined ? undefined : refusalIn(told)
   if (refusal !== undefined) return fault(refusal.message, refusal.fix)
-  if (reported !== undefined) return fault(`the program failed: ${summary(told)}`, 'correct the program')
+  if (reported !== undefined) {
+    // The compiler of Pulumi's SDK writes; Node strips types by itself, and only that works for ES modules.
+    const isCompiler = result.project.typescript && told.includes('--allow-fs-write')
+    return fault(
+      `the program failed: ${summary(told)}`,
+      isCompiler
+        ? 'for a program of ES modules, write `runtime: { name: nodejs, options: { typescript: false } }` in Pulumi.yaml, so that Node strips the types'
+        : 'correct the program',
+    )
+  }
   if (ended.code === undefined) return fault(`the program was killed by ${ended.signal}`, 'look for what ended it')
   const complete = monitor.signalled() && monitor.unfinished() === 0 && result.stackEnded
   if (!complete) {

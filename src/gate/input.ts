@@ -67,6 +67,9 @@ function namesThatDecide({ exceptions, register }: GateInput): readonly string[]
   return [...scopes, ...accounts.filter((entry) => entry !== undefined)]
 }
 
+/** Rules that judge what the exclusions of policies let through. */
+const RULES_ON_EXCLUSIONS: readonly string[] = ['entra.exclusions_registered', 'entra.exempt_group_controlled']
+
 /** What the access analysis is asked; with a selection of rules, only for those. */
 export function signInQuestions(input: GateInput, directory: Directory): SignInQuestions {
   const now = epochSeconds(input.now)
@@ -74,6 +77,7 @@ export function signInQuestions(input: GateInput, directory: Directory): SignInQ
   const own = input.selection?.includes('own.requirements') ?? true
   return {
     requirements: [...input.requirements.filter(isAsked), ...(own ? input.parameters.ownRequirements : [])],
+    openable: RULES_ON_EXCLUSIONS.some((rule) => input.selection?.includes(rule) ?? true) ? input.requirements : [],
     exempt: exceptionViews(input, directory, input.exceptions)
       .filter(
         ({ approvedFrom, expiresAt, subjects }) => approvedFrom <= now && now <= expiresAt && subjects.length === 0,

@@ -32,7 +32,7 @@ describe('the shape of a policy', () => {
     if (found === undefined) throw new Error('no policy')
     return found
   }
-  const SOUND = { bothRisks: 'no', noTarget: 'no', approvedApplication: 'no' }
+  const SOUND = { bothRisks: 'no', noTarget: 'no', approvedApplication: 'no', blocks: 'no' }
 
   test('is sound where it says one thing about somebody', () => {
     expect(shape({})).toEqual(SOUND)
@@ -54,8 +54,8 @@ describe('the shape of a policy', () => {
 
   test('asks for an approved client app, or perhaps', () => {
     const asks = (builtInControls: unknown): PolicyShape => shape({}, { operator: 'OR', builtInControls })
-    expect(asks(['mfa', 'approvedApplication'])).toEqual({ ...SOUND, approvedApplication: 'yes' })
-    expect(asks(UNKNOWN)).toEqual({ ...SOUND, approvedApplication: 'open' })
+    expect(asks(['mfa', 'approvedApplication'])).toEqual({ ...SOUND, approvedApplication: 'yes', blocks: 'no' })
+    expect(asks(UNKNOWN)).toEqual({ ...SOUND, approvedApplication: 'open', blocks: 'no' })
   })
 })
 

@@ -76,7 +76,7 @@ function goalsOf(size: number, [gate, conftest]: readonly Run[]): string[][] {
 const READ = 'readPlanForm src/plan/read.ts'
 const SOURCES = 'readSources src/gate/sources.ts'
 const FACTS = 'deriveFacts src/access/facts.ts'
-const SIGN_IN = 'signInFacts src/access/sign-in/facts.ts'
+const SIGN_IN = 'signInView src/access/sign-in/facts.ts'
 const INPUT = 'jsonBytes src/json-bytes.ts'
 const EVALUATE = 'evaluate src/gate/evaluate.ts'
 const DIGEST = 'desiredDigest src/plan/digest.ts'

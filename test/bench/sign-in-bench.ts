@@ -8,7 +8,7 @@ import { POLICY_TYPE } from '../../src/access/policies.ts'
 import { roleGrants } from '../../src/access/roles.ts'
 import { makeCoverages } from '../../src/access/sign-in/coverage.ts'
 import { decide, prepare } from '../../src/access/sign-in/decide.ts'
-import { signInFacts } from '../../src/access/sign-in/facts.ts'
+import { signInView } from '../../src/access/sign-in/facts.ts'
 import { readPolicy } from '../../src/access/sign-in/reading.ts'
 import { tenants } from '../../src/access/tenants.ts'
 import { readParameters, readRequirements } from '../../src/gate/parameters.ts'
@@ -174,7 +174,12 @@ function measure(policies: number, people: number, style: Style): void {
   const answer = first && decide(coverage, prepared, first, [])
   const single = performance.now() - before
   const started = performance.now()
-  const facts = signInFacts(index, owned, grants, { requirements, exempt: [], parameters })
+  const facts = signInView(index, owned, grants, {
+    requirements,
+    openable: requirements,
+    exempt: [],
+    parameters,
+  }).answers
   const all = performance.now() - started
   const open = facts.filter(({ reason }) => reason !== undefined).length
   const memory = process.resourceUsage().maxRSS / 1024

@@ -2,15 +2,17 @@
 # title: Every exclusion from an enabled policy is registered
 # description: >-
 #   Each user, group, role, guest type and application that an enabled conditional-access policy excludes is named by a
-#   live exception of an enforced sign-in requirement, with an owner, an approver and an end.
+#   live exception, with an owner, an approver and an end, unless other policies refuse whatever this one would refuse to
+#   the excluded. Applications to which a block does not extend need none, if what is allowed there meets every enforced
+#   requirement.
 # custom:
 #   id: entra.exclusions_registered
-#   version: 1
+#   version: 2
 #   severity: high
 #   controls: [A.5.15, A.5.18, A.8.3]
 #   remediation: >-
-#     Remove the exclusion, or add an exception with owner, approver and expiresOn to stacks/register/exceptions.yaml and
-#     have it approved before the exclusion.
+#     Remove the exclusion, or let another policy ask for as much, or add an exception from the requirement that it
+#     breaks, or from this rule if it breaks none, to exceptions.yaml of the register and have it approved before.
 package rules.entra.exclusions_registered
 
 import data.lib.exceptions
@@ -30,13 +32,35 @@ _registered(exclusion) if {
 	exceptions.covers(rule, exclusion.dimension, exclusion.id)
 }
 
+# It lets nothing through: other policies refuse it.
+_registered(exclusion) if exclusion.effect.idle
+
+# All that it lets through, exceptions from an enforced requirement allow.
+_registered(exclusion) if {
+	some rule in exclusion.effect.approvedBy
+	rule in requirements.enforced
+}
+
+_excepting(exclusion) := exceptions.covering(about.id, exclusion.dimension, exclusion.id)
+
 _enforced contains policy if {
 	some tenant in input.facts.tenants
 	some policy in tenant.policies
 	policy.state in {"enabled", "open"}
 }
 
-_unregistered(policy) := {exclusion | some exclusion in policy.exclusions; not _registered(exclusion)}
+_unregistered(policy) := {exclusion |
+	some exclusion in policy.exclusions
+	not _registered(exclusion)
+	not _bounds_a_block(policy, exclusion)
+}
+
+# "Everything but these applications is blocked" says where a block ends; what is asked there, the requirements judge.
+_bounds_a_block(policy, exclusion) if {
+	exclusion.dimension == "applications"
+	policy.shape.blocks == "yes"
+	every rule in exclusion.effect.opens { not rule in requirements.enforced }
+}
 
 # METADATA
 # description: An exclusion that nobody registered.
@@ -50,6 +74,20 @@ results contains result.fail(about, policy, {
 	policy.state == "enabled"
 	some exclusion in _unregistered(policy)
 	exclusion.kind == "broken"
+	count(_excepting(exclusion)) == 0
+}
+
+# METADATA
+# description: An exclusion that breaks no requirement, or not alone, and is approved as such.
+results contains result.excepted(about, policy, {
+	"message": concat("", [policy.label, " excludes ", exclusion.text, ", and an exception names it."]),
+	"affected": exclusion.affected,
+	"exceptions": sort(_excepting(exclusion)),
+	"finding": concat("|", [about.id, policy.key, exclusion.dimension, exclusion.id]),
+}) if {
+	some policy in _enforced
+	some exclusion in _unregistered(policy)
+	count(_excepting(exclusion)) > 0
 }
 
 # METADATA
@@ -61,6 +99,7 @@ results contains result.unknown(about, policy, {
 }) if {
 	some policy in _enforced
 	some exclusion in _unregistered(policy)
+	count(_excepting(exclusion)) == 0
 	not _decided(policy, exclusion)
 }
 

@@ -121,6 +121,78 @@ test_unknown_beside_a_fail if {
 	_results(_plan([policy])) == {_fail(policy, _one), _unknown(policy, _unreadable)}
 }
 
+_effect(changes) := object.union({"idle": false, "opens": [], "approvedBy": []}, changes)
+
+_with_effect(exclusion, changes) := object.union(exclusion, {"effect": _effect(changes)})
+
+test_pass_exclusion_that_lets_nothing_through if {
+	policy := _excluding([_with_effect(_one, {"idle": true})], {})
+	_results(_plan([policy])) == {_pass(policy)}
+}
+
+test_fail_exclusion_that_lets_something_through_that_no_requirement_forbids if {
+	policy := _excluding([_with_effect(_one, {})], {})
+	_results(_plan([policy])) == {_fail(policy, _one)}
+}
+
+test_pass_exclusion_of_which_exceptions_from_an_enforced_requirement_allow_everything if {
+	policy := _excluding([_with_effect(_one, {"opens": ["entra.mfa_all_users"], "approvedBy": ["entra.mfa_all_users"]})], {})
+	_results(_plan([policy])) == {_pass(policy)}
+}
+
+test_fail_exclusion_of_which_exceptions_from_another_rule_allow_everything if {
+	policy := _excluding([_with_effect(_one, {"approvedBy": ["entra.managed_device_required"]})], {})
+	_results(_plan([policy])) == {_fail(policy, _one)}
+}
+
+_application := given.exclusion("applications", "mail")
+
+_blocking(exclusion) := _excluding([exclusion], {"shape": {
+	"bothRisks": "no", "noTarget": "no", "approvedApplication": "no", "blocks": "yes",
+}})
+
+test_pass_application_that_a_block_does_not_extend_to if {
+	policy := _blocking(_with_effect(_application, {"opens": ["entra.managed_device_required"]}))
+	_results(_plan([policy])) == {_pass(policy)}
+}
+
+test_fail_application_that_a_block_does_not_extend_to_and_a_requirement_needs if {
+	policy := _blocking(_with_effect(_application, {"opens": ["entra.mfa_all_users"]}))
+	_results(_plan([policy])) == {_fail(policy, _application)}
+}
+
+test_fail_application_that_a_block_does_not_extend_to_without_a_known_effect if {
+	policy := _blocking(_application)
+	_results(_plan([policy])) == {_fail(policy, _application)}
+}
+
+test_fail_application_that_another_policy_leaves_out if {
+	policy := _excluding([_with_effect(_application, {})], {})
+	_results(_plan([policy])) == {_fail(policy, _application)}
+}
+
+test_fail_somebody_who_is_left_out_of_a_block if {
+	policy := _blocking(_with_effect(_one, {}))
+	_results(_plan([policy])) == {_fail(policy, _one)}
+}
+
+_excepted(policy, exclusion) := given.result(rule.about, "excepted", policy, {
+	"message": sprintf("%s excludes the entry %s, and an exception names it.", [policy.label, exclusion.id]),
+	"affected": [sprintf("whoever is %s", [exclusion.id])],
+	"exceptions": ["EX-1"],
+	"finding": sprintf("entra.exclusions_registered|%s|%s|%s", [policy.key, exclusion.dimension, exclusion.id]),
+})
+
+test_excepted_exclusion_that_an_exception_from_this_rule_names if {
+	policy := _excluding([_with_effect(_one, {})], {})
+	_results(_plan_with([policy], [_exception("entra.exclusions_registered")])) == {_excepted(policy, _one)}
+}
+
+test_excepted_exclusion_of_a_policy_in_a_state_that_is_open if {
+	policy := _excluding([_one], {"state": "open"})
+	_results(_plan_with([policy], [_exception("entra.exclusions_registered")])) == {_excepted(policy, _one)}
+}
+
 _nothing := {given.result(rule.about, "not_applicable", {}, {"message": "No enabled policy is declared."})}
 
 test_not_applicable_no_tenant if _results(given.input_with({})) == _nothing

@@ -1,12 +1,12 @@
 # METADATA
 # title: Groups that are exempt from sign-in requirements are controlled
 # description: >-
-#   Each group that an enabled conditional-access policy excludes, or that a live exception takes out of an enforced
-#   sign-in requirement, is a declared, closed, small list: role-assignable, without owners, nested groups or other ways
-#   in. A group of emergency accounts holds nobody else.
+#   Each group to which an enabled conditional-access policy, by excluding it, allows what an enforced sign-in
+#   requirement forbids, or that a live exception takes out of one, is a declared, closed, small list: role-assignable,
+#   without owners, nested groups or other ways in. A group of emergency accounts holds nobody else.
 # custom:
 #   id: entra.exempt_group_controlled
-#   version: 1
+#   version: 2
 #   severity: high
 #   controls: [A.5.15, A.5.18, A.8.2]
 #   remediation: >-
@@ -41,6 +41,12 @@ _excluded := {{"policy": policy, "exclusion": exclusion} |
 _exempt contains entry.exclusion.id if {
 	some entry in _excluded
 	entry.exclusion.kind == "broken"
+	not _is_harmless(entry.exclusion)
+}
+
+# Whatever the exclusion lets through is as every enforced requirement wants it, or advisory requirements at most.
+_is_harmless(exclusion) if {
+	every rule in exclusion.effect.opens { not rule in requirements.enforced }
 }
 
 # An exception may be about another stack's group: only what is declared here, or what changes an answer here, counts.

@@ -58,6 +58,31 @@ test_examined_counts_groups_once if {
 
 test_pass_closed_group if rule.results == {_pass(_closed)} with input as _world([_closed])
 
+_opening(group, rules) := given.policy("policy", {"exclusions": [object.union(
+	given.exclusion("groups", group.key),
+	{"effect": {"idle": false, "opens": rules, "approvedBy": []}},
+)]})
+
+_opened(group, rules) := given.with_facts(_facts([group], {"tenants": [given.tenant([_opening(group, rules)])]}))
+
+_crowd := given.group("crowd", ["one", "two", "three", "four"])
+
+test_not_applicable_group_whose_exclusion_opens_no_requirement if {
+	rule.results == _none with input as _opened(_crowd, [])
+}
+
+test_not_applicable_group_whose_exclusion_opens_advisory_requirements_only if {
+	rule.results == _none with input as object.union(
+		_opened(_crowd, ["entra.managed_device_required"]),
+		{"parameters": {"rules": {"entra.managed_device_required": "advisory"}}},
+	)
+}
+
+test_fail_group_whose_exclusion_opens_an_enforced_requirement if {
+	text := "has 4 members; the parameters allow 3"
+	rule.results == {_broken(_crowd, "fail", text)} with input as _opened(_crowd, ["entra.mfa_all_users"])
+}
+
 test_pass_as_many_as_the_parameter_allows if {
 	group := given.group("three", ["one", "two", "three"])
 	rule.results == {_pass(group)} with input as _world([group])

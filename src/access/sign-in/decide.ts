@@ -208,7 +208,7 @@ function allowedIn({ around }: Coverage, set: Node, refused: readonly Node[]): N
 }
 
 /** The scope of a requirement, but for its people. */
-function placesOf(around: Surroundings, scope: Scope): Node {
+export function placesOf(around: Surroundings, scope: Scope): Node {
   return around.space.diagrams.allOf([
     scope.actions ? toActions(around, scope.actions) : toApplications(around, scope.applications ?? ['All']),
     ...(scope.clients ? [withWords(around, 'client', scope.clients)] : []),
@@ -220,7 +220,7 @@ function placesOf(around: Surroundings, scope: Scope): Node {
 }
 
 /** Sign-ins that are as the requirement wants them, whoever it is. */
-function fulfils(around: Surroundings, { outcome }: Requirement): Node {
+export function fulfils(around: Surroundings, { outcome }: Requirement): Node {
   switch (outcome) {
     case 'mfa':
       return usesOneOf(around, MULTI_FACTOR)
@@ -237,7 +237,7 @@ function fulfils(around: Surroundings, { outcome }: Requirement): Node {
 }
 
 /** Whether a requirement speaks about people of a class, as a condition on groups and roles that are open. */
-function peopleInScope(coverage: Coverage, { users }: Scope, person: PersonClass): Interval {
+export function peopleInScope(coverage: Coverage, { users }: Scope, person: PersonClass): Interval {
   const { around } = coverage
   if (users === 'everyone') return { least: ALL, most: ALL }
   if (users === 'guests') return isGuest(person) ? { least: ALL, most: ALL } : { least: EMPTY, most: EMPTY }
@@ -259,7 +259,7 @@ function peopleInScope(coverage: Coverage, { users }: Scope, person: PersonClass
 }
 
 /** What an exception takes out for people of a class: its people unite; with applications, only those at these. */
-function takenOut(around: Surroundings, exempt: Exempt, person: PersonClass): Node {
+export function takenOut(around: Surroundings, exempt: Exempt, person: PersonClass): Node {
   const { diagrams } = around.space
   const isNamed = person.named !== undefined && exempt.users.includes(person.named.id)
   const people =

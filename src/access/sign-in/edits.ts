@@ -1,5 +1,5 @@
 import { PHISHING_RESISTANT } from './methods.ts'
-import type { Conditions, Names, People, PolicyReading, Words } from './reading.ts'
+import type { Conditions, Name, Names, People, PolicyReading, Words } from './reading.ts'
 import type { Alternative } from './reading-grant.ts'
 import type { Outcome } from './requirement.ts'
 import type { Effect, Miss } from './what-if.ts'
@@ -14,15 +14,60 @@ export interface Edit {
 
 /**
  * The single edits with which a policy would refuse a sign-in that it lets through: remove what excludes it, drop the
- * one condition that does not match, enforce the policy, or ask for all of its controls.
+ * one condition that does not match, enforce the policy, or ask for all of its controls. With `roles`, for a requirement
+ * on their holders, a policy for roles gets those that it lacks.
  */
-export function editsFor(effect: Effect, outcome: Outcome): readonly Edit[] {
+export function editsFor(effect: Effect, outcome: Outcome, roles?: PrivilegedRoles): readonly Edit[] {
   const { policy, applies, granted, misses } = effect
   if (applies === 'yes' && granted === 'yes') return [...jointly(policy), ...asking(policy, outcome)]
   const [miss, ...further] = misses
   if (miss === undefined || further.length > 0 || miss.answer !== 'no' || granted === 'yes') return []
-  const edit = editFor(policy, miss)
+  if (widensBlock(effect, outcome)) return []
+  const edit = roles !== undefined && isForOtherRoles(effect) ? withRoles(policy, roles) : editFor(policy, miss)
   return edit === undefined ? [] : [edit]
+}
+
+/** The roles that a requirement is about. */
+export interface PrivilegedRoles {
+  readonly ids: readonly string[]
+  readonly name: (id: string) => string
+}
+
+/** Where a policy that blocks would close a gap by blocking what was never meant to be blocked. */
+const MEANT: readonly Miss['at'][] = ['state', 'excluded', 'excludedTarget']
+
+/**
+ * A policy that blocks some sign-ins, such as risky ones, is no answer to a requirement on how people sign in: without
+ * its condition nobody could sign in at all.
+ */
+export function widensBlock({ policy, misses }: Effect, outcome: Outcome): boolean {
+  const blocks = policy.grant.alternatives.some((grant) => grant.kind === 'control' && grant.name === 'block')
+  return blocks && outcome !== 'block' && misses.some(({ at }) => !MEANT.includes(at))
+}
+
+/** A policy for roles that would help, if the sign-in's role were among them. */
+export function isForOtherRoles({ policy, misses }: Effect): boolean {
+  return misses.length === 1 && misses[0]?.at === 'included' && policy.conditions.included.roles.names.length > 0
+}
+
+function withRoles(policy: PolicyReading, { ids, name }: PrivilegedRoles): Edit {
+  const { conditions } = policy
+  const { roles } = conditions.included
+  const added = ids
+    .filter((id) => !roles.names.some((known) => known.id === id))
+    .map((id): Name => ({ id, label: name(id) }))
+  const listed = added.map(({ id, label }) => `${label} (${id})`).join(', ')
+  return {
+    policy,
+    text: `Add to conditions.users.includedRoles of ${policy.label}: ${listed}.`,
+    edited: {
+      ...policy,
+      conditions: {
+        ...conditions,
+        included: { ...conditions.included, roles: { ...roles, names: [...roles.names, ...added] } },
+      },
+    },
+  }
 }
 
 function jointly(policy: PolicyReading): readonly Edit[] {

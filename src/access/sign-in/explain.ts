@@ -2,11 +2,11 @@ import type { Source } from '../../plan/model.ts'
 import { refusals } from './compile.ts'
 import { type Answer, type Coverage, type Part, peopleOf } from './decide.ts'
 import { EMPTY } from './diagram.ts'
-import { type Edit, editsFor } from './edits.ts'
+import { type Edit, editsFor, isForOtherRoles, type PrivilegedRoles, widensBlock } from './edits.ts'
 import { type Extent, extentOf } from './extent.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { PolicyReading } from './reading.ts'
-import type { Outcome, Requirement } from './requirement.ts'
+import type { Requirement } from './requirement.ts'
 import { describe, type Naming } from './sentence.ts'
 import type { SignIn } from './sign-in.ts'
 import { simplest, toSignIn } from './simplest.ts'
@@ -46,10 +46,11 @@ export function explain(coverage: Coverage, requirement: Requirement, answer: An
   const { part, point } = simplest(coverage, answer.parts)
   const signIn = toSignIn(coverage, part.person, point)
   const { effects: unsorted } = whatIf(signIn, coverage.policies, coverage.around.locations)
-  const effects = nearest(coverage, part, requirement.outcome, unsorted)
+  const away = (effect: Effect): number => distanceOf(effect, requirement)
+  const effects = nearest(coverage, part, requirement, unsorted)
   const grouped = byReason(effects)
-  const least = Math.min(...effects.map(distanceOf))
-  const near = grouped.filter(([first]) => first !== undefined && distanceOf(first) <= least + NEARBY).length
+  const least = Math.min(...effects.map(away))
+  const near = grouped.filter(([first]) => first !== undefined && away(first) <= least + NEARBY).length
   const most = Math.min(near, MOST_REASONS)
   const shown = grouped.slice(0, most).flatMap(([first]) => (first ? [first] : []))
   const edit = closingEdit(coverage, requirement, answer, effects)
@@ -100,20 +101,21 @@ function reasonOf(effects: readonly Effect[]): readonly Reason[] {
 function nearest(
   coverage: Coverage,
   { person, set }: Part,
-  outcome: Outcome,
+  requirement: Requirement,
   effects: readonly Effect[],
 ): readonly Effect[] {
   const { around } = coverage
   const { diagrams } = around.space
+  const roles = rolesOf(coverage, requirement)
   /** How much of the gap, in a thousand parts, the likeliest edit would close. */
   const closed = (effect: Effect): number => {
-    const [edit] = editsFor(effect, outcome)
+    const [edit] = editsFor(effect, requirement.outcome, roles)
     if (edit === undefined) return 0
     const who = peopleOf(around, [edit.edited])(person)[0]?.least ?? EMPTY
     const refused = diagrams.and(diagrams.and(set, who), refusals(around, edit.edited).least)
     return Number((diagrams.count(refused) * 1000n) / diagrams.count(set))
   }
-  const ranked = effects.map((effect, index) => ({ effect, index, distance: distanceOf(effect) }))
+  const ranked = effects.map((effect, index) => ({ effect, index, distance: distanceOf(effect, requirement) }))
   const least = Math.min(...ranked.map((entry) => entry.distance))
   return ranked
     .map((entry) => ({
@@ -124,11 +126,22 @@ function nearest(
     .map(({ effect }) => effect)
 }
 
+/** The roles of a requirement on administrators. */
+function rolesOf({ privilegedRoles, roleName }: Coverage, { scope }: Requirement): PrivilegedRoles | undefined {
+  return scope.users === 'privilegedRoles' ? { ids: privilegedRoles, name: roleName } : undefined
+}
+
 /** How much is wrong with a policy before it would help. */
-function distanceOf({ applies, granted, misses }: Effect): number {
+function distanceOf(effect: Effect, { scope, outcome }: Requirement): number {
+  const { applies, granted, misses } = effect
   if (applies === 'yes') return 1
+  if (granted !== 'yes' && scope.users === 'privilegedRoles' && isForOtherRoles(effect)) return OTHER_ROLES
+  if (granted !== 'yes' && widensBlock(effect, outcome)) return FAR
   return misses.reduce((sum, { at }) => sum + (MISS_DISTANCE[at] ?? 1), 0) + (granted === 'yes' ? 10 : 0)
 }
+
+/** A policy for administrators that lacks a role is nearer than one that is for everybody and asks for too little. */
+const OTHER_ROLES = 0.7
 
 /** A policy that is this far away is meant for something else; to widen it would close the gap by accident. */
 const FAR = 2.5
@@ -155,15 +168,18 @@ const MISS_DISTANCE: Readonly<Record<string, number>> = {
  * it closes the gap if the policy then refuses all of it. A session control refuses nothing.
  */
 function closingEdit(
-  { around }: Coverage,
-  { outcome }: Requirement,
+  coverage: Coverage,
+  requirement: Requirement,
   { possible }: Answer,
   effects: readonly Effect[],
 ): Edit | undefined {
+  const { around } = coverage
+  const { outcome } = requirement
   if (outcome === 'limitedSession') return undefined
   const { diagrams } = around.space
-  const near = effects.filter((effect) => distanceOf(effect) < FAR)
-  const edits = near.flatMap((effect) => editsFor(effect, outcome)).slice(0, MOST_EDITS)
+  const near = effects.filter((effect) => distanceOf(effect, requirement) < FAR)
+  const roles = rolesOf(coverage, requirement)
+  const edits = near.flatMap((effect) => editsFor(effect, outcome, roles)).slice(0, MOST_EDITS)
   return edits.find(({ edited }) => {
     const people = peopleOf(around, [edited])
     const refused = refusals(around, edited).least

@@ -4,6 +4,7 @@ import type { RoleGrantFact } from '../model.ts'
 import type { Tenant } from '../tenants.ts'
 import { applicationIds, makeCoverages } from './coverage.ts'
 import { type Answer, type Coverage, decide, prepare } from './decide.ts'
+import { type ExclusionEffect, exclusionEffects } from './exclusion-effects.ts'
 import { type Explanation, explain } from './explain.ts'
 import { readPolicy } from './reading.ts'
 import type { Exempt, Requirement } from './requirement.ts'
@@ -29,29 +30,39 @@ export interface SignInFact {
 /** What the sign-in questions are asked with. */
 export interface SignInQuestions {
   readonly requirements: readonly Requirement[]
+  /** Every requirement that an exclusion may open, also those that are not asked; none where effects are not asked. */
+  readonly openable: readonly Requirement[]
   readonly exempt: readonly Exempt[]
   readonly parameters: Pick<Parameters, 'privilegedRoles' | 'session'>
 }
 
+/** The answers, and what the exclusions of the policies let through, by `exclusionKey`. */
+export interface SignInView {
+  readonly answers: readonly SignInFact[]
+  readonly exclusions: ReadonlyMap<string, ExclusionEffect>
+}
+
 /** Answers every requirement for every tenant, exactly. Pure; linear in the people. */
-export function signInFacts(
+export function signInView(
   directory: Directory,
   tenants: readonly Tenant[],
   grants: readonly RoleGrantFact[],
   questions: SignInQuestions,
-): readonly SignInFact[] {
+): SignInView {
   const requirements = questions.requirements.map((requirement) => resolved(directory, requirement))
-  return tenants.flatMap((tenant) => {
+  const openable = questions.openable.map((requirement) => resolved(directory, requirement))
+  const exclusions = new Map<string, ExclusionEffect>()
+  const answers = tenants.flatMap((tenant) => {
     const policies = tenant.policies.map(({ resource, doubt }) => readPolicy(directory, resource, doubt))
     const [coverage] = makeCoverages([{ directory, policies, grants }], {
-      requirements,
+      requirements: [...requirements, ...openable],
       exempt: questions.exempt,
       privilegedRoles: questions.parameters.privilegedRoles,
       sessionHours: questions.parameters.session.administratorHours,
     })
     if (coverage === undefined) return []
     const prepared = prepare(coverage)
-    return requirements.map((requirement): SignInFact => {
+    const facts = requirements.map((requirement): SignInFact => {
       const exempt = questions.exempt.filter(({ rule }) => rule === requirement.rule)
       const answer = decide(coverage, prepared, requirement, exempt)
       const common = {
@@ -66,7 +77,14 @@ export function signInFacts(
       if (answer.parts.length === 0) return common
       return { ...common, gap: explain(coverage, requirement, answer, naming(coverage)) }
     })
+    // After the answers: what they need of the budget comes first.
+    if (openable.length > 0) {
+      for (const [key, effect] of exclusionEffects(coverage, prepared, openable, questions.exempt))
+        exclusions.set(key, effect)
+    }
+    return facts
   })
+  return { answers, exclusions }
 }
 
 /** A requirement with its applications as the ids that the facts use. */

@@ -104,6 +104,7 @@ const USERS = ['Groups', 'GuestsOrExternalUsers', 'Roles', 'Users'].flatMap((nam
 ])
 const APPLICATIONS = ['excludedApplications', 'filter', 'includedApplications', 'includedUserActions']
 
+const APPLICATION = 'an application'
 const APPLICATION_WORDS = ['All', 'None', 'Office365', 'MicrosoftAdminPortals']
 const ALL_CLIENT_TYPES = { word: 'all', domain: CLIENT_TYPES }
 const NOTHING: Names & Words = { names: [], words: [], open: [] }
@@ -164,8 +165,8 @@ function readConditions(
     included: readPeople(directory, users, 'included'),
     excluded: readPeople(directory, users, 'excluded'),
     targets: {
-      included: names(directory, applications, 'includedApplications', 'an application', APPLICATION_WORDS),
-      excluded: names(directory, applications, 'excludedApplications', 'an application', APPLICATION_WORDS),
+      included: names(directory, applications, 'includedApplications', APPLICATION, APPLICATION_WORDS),
+      excluded: names(directory, applications, 'excludedApplications', APPLICATION, APPLICATION_WORDS),
       actions: words('includedUserActions', applications.get('includedUserActions'), USER_ACTIONS) ?? NOTHING,
     },
     ...optional('clients', words('clientAppTypes', conditions.get('clientAppTypes'), CLIENT_TYPES, ALL_CLIENT_TYPES)),
@@ -220,7 +221,7 @@ function names(
   const list = asList(view.get(property))
   if (list.open) return { names: [], open: [`${property} is computed or secret`] }
   const entries = list.items.map((item) => {
-    const entry = directory.read(item, what)
+    const entry = what === APPLICATION ? directory.readApplication(item) : directory.read(item, what)
     return translate?.(entry.resource) ?? entry
   })
   const isRead = ({ kind, id }: Entry): boolean => kind !== 'open' && (kind !== 'word' || reserved.includes(id))
