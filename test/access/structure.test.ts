@@ -54,8 +54,10 @@ describe('the shape of a policy', () => {
 
   test('asks for an approved client app, or perhaps', () => {
     const asks = (builtInControls: unknown): PolicyShape => shape({}, { operator: 'OR', builtInControls })
-    expect(asks(['mfa', 'approvedApplication'])).toEqual({ ...SOUND, approvedApplication: 'yes', blocks: 'no' })
-    expect(asks(UNKNOWN)).toEqual({ ...SOUND, approvedApplication: 'open', blocks: 'no' })
+    expect(asks(['mfa', 'approvedApplication'])).toEqual({ ...SOUND, approvedApplication: 'yes' })
+    expect(asks(UNKNOWN)).toEqual({ ...SOUND, approvedApplication: 'open', blocks: 'open' })
+    expect(asks(['block'])).toEqual({ ...SOUND, blocks: 'yes' })
+    expect(asks(['mfa', 'block'])).toEqual(SOUND)
   })
 })
 

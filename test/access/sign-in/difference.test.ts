@@ -39,6 +39,7 @@ function compare(
 ): readonly SignInDifference[] {
   return signInDifferences(state(before), state(after), {
     requirements: MFA,
+    openable: [],
     exempt: [],
     parameters: { privilegedRoles: [ADMIN], session: { administratorHours: 12 } as never },
   })
