@@ -15,6 +15,8 @@ const origin = 'example.invalid/nordlicht'
 const checkpoint = join(keys, 'kept-checkpoint')
 /** The example's day: its contracts, reviews and exceptions are of that year, and run out as real ones do. */
 const now = '2026-11-27T12:00:00Z'
+/** When the second change is judged. */
+const later = '2026-11-27T14:00:00Z'
 const color = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined
 
 /** What a change may touch: the declaration and the policies. */
@@ -85,7 +87,7 @@ function checkout(name: string): string {
   return target
 }
 
-function judge(name: string, expected: number): string {
+function judge(name: string, at: string, expected: number): string {
   const files = (extension: string): string => join(work, `${name}.${extension}`)
   const change = checkout(name)
   return gatehouse(
@@ -98,7 +100,7 @@ function judge(name: string, expected: number): string {
       '--base-dir',
       root,
       '--now',
-      now,
+      at,
       '--plan-output',
       files('plan.json'),
       '--output',
@@ -110,7 +112,7 @@ function judge(name: string, expected: number): string {
   )
 }
 
-function archive(name: string): string {
+function archive(name: string, at: string): string {
   const given = ['--plan', join(work, `${name}.plan.json`), '--decision', join(work, `${name}.decision.json`)]
   const signers = [
     '--key',
@@ -120,7 +122,7 @@ function archive(name: string): string {
     '--origin',
     origin,
     '--now',
-    now,
+    at,
     '--demo',
   ]
   return gatehouse(['archive', evidence, ...given, ...signers], 0)
@@ -141,20 +143,20 @@ heading(
   1,
   'A good pull request: a new colleague joins Support. The program is planned in a sandbox and judged by the rules of main.',
 )
-say(indent(untilTables(judge('new-colleague', 0))))
+say(indent(untilTables(judge('new-colleague', now, 0))))
 
 heading(2, 'The change is archived: plan and decision as signed records in a log.')
 gatehouse(['archive', '--create-keys', keys, '--origin', origin, '--now', now], 0)
-say(indent(archive('new-colleague')))
+say(indent(archive('new-colleague', now)))
 copyFileSync(join(evidence, 'log/checkpoint'), checkpoint)
 say(
   `   The auditor keeps the log's checkpoint of this day (${checkpoint}): whatever is rewritten later shows against it.`,
 )
 
 heading(3, 'A bad pull request: Sales is excluded from MFA, and a contractor becomes a permanent administrator.')
-say(indent(untilTables(judge('sales-without-mfa', 1))))
+say(indent(untilTables(judge('sales-without-mfa', later, 1))))
 say('   It ends with exit code 1, which keeps the pull request from being merged. The refusal is evidence too:')
-say(indent(archive('sales-without-mfa')))
+say(indent(archive('sales-without-mfa', later)))
 
 heading(4, 'The archive as pages to read.')
 gatehouse(['report', evidence], 0)

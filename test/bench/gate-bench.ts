@@ -52,7 +52,7 @@ export function benchGate(folder: string, sizes: readonly number[], times: numbe
     const commands = commandsFor(plan, register, policies, input.file, folder)
     compareDecisions(commands, input.digest)
     const runs = race([commands.gate, commands.conftest, commands.opa], times)
-    steps.push(stepsOf(size, commands.gate))
+    steps.push(stepsOf(size, commands.gate), rulesOf(size, policies, input.file, folder))
     goals.push(...goalsOf(size, runs))
     return rowsOf(size, input.bytes, readFileSync(plan).length, runs)
   })
@@ -101,6 +101,37 @@ function stepsOf(size: number, { argv, cwd }: Command): string {
   return table(
     [`step of \`gatehouse gate\`, ${size.toLocaleString('en')} resources`, 'time'],
     steps.map(([name, time]) => [name, `${time.toFixed(2)} s`]),
+  )
+}
+
+/** Rules that are shown one by one. */
+const SHOWN_RULES = 15
+
+/** Where the time of the policies goes, as OPA's profiler sees it: the interpreter, not the Wasm. */
+function rulesOf(size: number, policies: string, input: string, cwd: string): string {
+  const query = ['-i', input, '-f', 'json', 'data.gate.decision']
+  const argv = ['opa', 'eval', '--profile', '--profile-limit', '100000', '-d', policies, ...query]
+  const { profile: lines } = JSON.parse(run({ argv, cwd, statuses: [0] }).stdout) as {
+    profile: readonly { total_time_ns: number; location: { file: string } }[]
+  }
+  const spent = new Map<string, number>()
+  for (const { total_time_ns: time, location } of lines) {
+    const [area = '', name = ''] = location.file.slice(policies.length + 1).split('/')
+    const of = area === 'lib' ? `library ${name}` : area === name || area === 'gate' ? 'the gate' : `${area}.${name}`
+    spent.set(of, (spent.get(of) ?? 0) + time / 1e9)
+  }
+  const sorted = [...spent].sort(([, a], [, b]) => b - a)
+  const rest = sorted.slice(SHOWN_RULES)
+  const sum = (list: readonly (readonly [string, number])[]): number =>
+    list.reduce((total, [, time]) => total + time, 0)
+  const rows = [
+    ...sorted.slice(0, SHOWN_RULES),
+    [`${rest.length} further`, sum(rest)] as const,
+    ['all', sum(sorted)] as const,
+  ]
+  return table(
+    [`rule or library, ${size.toLocaleString('en')} resources, OPA's profiler`, 'time'],
+    rows.map(([name, time]) => [name, `${(time * 1000).toFixed(0)} ms`]),
   )
 }
 

@@ -7,7 +7,7 @@ import type { Cell, Column, Document, Marked, Table } from '../model.ts'
 
 /** A document is read on paper too: wide, in small type, each table with its head on every page. */
 const PRINT = `
-main,header,footer,nav{max-width:100rem}
+main,header,footer,nav{max-width:100rem}p{overflow-wrap:anywhere}
 .lines{margin:0;padding:0;list-style:none}.lines li{padding:.05rem 0}
 th,tbody th{white-space:normal;overflow-wrap:break-word}
 tbody th{color:inherit;min-width:7rem}
