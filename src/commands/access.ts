@@ -109,8 +109,9 @@ async function runAccess(place: Workplace, options: Options): Promise<0 | 3> {
 }
 
 /** There is nobody, and nothing is given to anybody. */
-function isEmpty({ principals, holdings, permissions, unclear }: Access): boolean {
-  return principals.length + holdings.length + permissions.length + unclear.length === 0
+function isEmpty({ principals, holdings, permissions, unclear, aws }: Access): boolean {
+  const inAws = (aws?.principals ?? 0) + (aws?.trusts.length ?? 0)
+  return principals.length + holdings.length + permissions.length + unclear.length + inAws === 0
 }
 
 function render(format: string, access: Access, options: RenderOptions): string {

@@ -1,8 +1,10 @@
+import { awsObjects } from '../access/aws/standing/derive.ts'
+import { type AwsSide, diffAws } from '../access/aws/standing/diff.ts'
 import { directory, directoryPeople } from '../access/directory.ts'
 import { groupFacts } from '../access/groups.ts'
 import { deriveAccess } from '../access/holdings/derive.ts'
 import { diffHoldings, diffPermissions } from '../access/holdings/diff.ts'
-import { placeOf } from '../access/holdings/model.ts'
+import { type Access, placeOf } from '../access/holdings/model.ts'
 import { roleGrants } from '../access/roles.ts'
 import { type SignInDifference, signInDifferences, type TenantState } from '../access/sign-in/difference.ts'
 import { tenants } from '../access/tenants.ts'
@@ -14,7 +16,7 @@ import { type GateInput, signInQuestions } from './input.ts'
 export interface AccessChange {
   readonly change: 'gained' | 'lost' | 'changed'
   readonly sentence: string
-  /** A privileged role, or a permission of high risk. */
+  /** A privileged role, a permission of high risk, or what makes an administrator of AWS. */
   readonly privileged: boolean
   readonly source?: Source
 }
@@ -24,6 +26,8 @@ export interface AccessDifference {
   readonly signIn: readonly SignInDifference[]
   readonly roles: readonly AccessChange[]
   readonly permissions: readonly AccessChange[]
+  /** Administrators, ways to more rights and trust across accounts in AWS; only where a plan has to do with AWS. */
+  readonly aws?: readonly AccessChange[]
 }
 
 /** Compares the access that two plans of one stack declare. Both must be made by the same engine. */
@@ -41,6 +45,7 @@ export function accessDifference(base: Plan, input: GateInput): AccessDifference
   const [before, after] = [state(base), state(input.plan)]
   const context = { now: input.now, privilegedRoles: input.parameters.privilegedRoles, register }
   const [had, has] = [deriveAccess(base, context), deriveAccess(input.plan, context)]
+  const side = (plan: Plan, { aws }: Access): AwsSide => ({ access: aws, objects: awsObjects(plan, register) })
   return {
     signIn: signInDifferences(before, after, signInQuestions(input, after.directory)),
     roles: diffHoldings(had, has).flatMap(({ change, sentence, role, before: was, after: is }) =>
@@ -60,6 +65,13 @@ export function accessDifference(base: Plan, input: GateInput): AccessDifference
         ? []
         : [{ change, sentence, privileged: permission.risk !== 'no', ...located(permission.resources) }],
     ),
+    ...(had.aws === undefined && has.aws === undefined
+      ? {}
+      : {
+          aws: diffAws(side(base, had), side(input.plan, has)).flatMap(({ change, sentence, privileged, resources }) =>
+            change === 'kept' ? [] : [{ change, sentence, privileged, ...located(resources) }],
+          ),
+        }),
   }
 }
 

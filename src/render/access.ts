@@ -79,7 +79,7 @@ export function accessLines({ access, rules }: Decision): readonly AccessLine[] 
         }),
       ),
   ])
-  const held = [...access.roles, ...access.permissions].map(
+  const held = [...access.roles, ...access.permissions, ...(access.aws ?? [])].map(
     ({ change, sentence, privileged, source }): AccessLine & { readonly privileged: boolean } => ({
       sign: change === 'gained' ? '+' : change === 'lost' ? '-' : '~',
       text: sentence,

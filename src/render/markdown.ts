@@ -59,7 +59,8 @@ interface Part {
  */
 export function renderMarkdown(decision: Decision, options: MarkdownOptions): string {
   const findings = sortFindings(decision)
-  const item = (finding: Finding, index: number) => findingItem(finding, index + 1, options.sourceUrl ?? '')
+  const sourceUrl = options.sourceUrl ?? ''
+  const item = (finding: Finding, index: number) => findingItem(finding, index + 1, sourceUrl)
   const causes = sameCauses(findings.blocking)
   const blocking = findings.blocking.map((finding, index) => {
     const cause = causes.get(finding)
@@ -70,7 +71,7 @@ export function renderMarkdown(decision: Decision, options: MarkdownOptions): st
   const difference = differencePart(decision)
   const isSmall = isInSight(difference)
   const declared = isSmall ? `\n**${difference.summary}**\n\n${difference.items.join('\n')}\n` : ''
-  const head = `${verdict(decision, findings, options.exitCode)}${declared}${accessSummary(decision)}${exceptionSummary(decision)}`
+  const head = `${verdict(decision, findings, options.exitCode)}${declared}${accessSummary(decision, sourceUrl)}${exceptionSummary(decision, sourceUrl)}`
   const foot = folded('What was judged, and by what', judged(decision))
   const [worst] = findings.blocking
   let room = Math.max(options.limit ?? DEFAULT_LIMIT, SMALLEST_LIMIT) - head.length - LONGEST_REST - 2
@@ -78,7 +79,7 @@ export function renderMarkdown(decision: Decision, options: MarkdownOptions): st
   const shown = worst !== undefined && unfolded.length === 0 ? [shortItem(worst)] : unfolded
   const parts: readonly Part[] = [
     ...(isSmall ? [] : [difference]),
-    accessPart(decision),
+    accessPart(decision, sourceUrl),
     {
       summary: `More findings that block${ruleNames(findings.blocking.slice(shown.length))}`,
       head: '',
@@ -114,33 +115,35 @@ export function renderMarkdown(decision: Decision, options: MarkdownOptions): st
 /** Lines about access that stand in sight: what a reviewer has to know before all else. */
 const SHOWN_ACCESS = 4
 
-function accessItem({ sign, text, details }: AccessLine): string {
+function accessItem({ sign, text, details, source }: AccessLine, sourceUrl: string): string {
   const more = details.length === 0 ? '' : ` (${details.map((detail) => markdownText(detail, 300)).join('; ')})`
-  return `- ${SIGNS[sign]} ${markdownText(text, 500)}${more}`
+  const at = source === undefined ? '' : ` (${link(source, sourceUrl)})`
+  return `- ${SIGNS[sign]} ${markdownText(text, 500)}${more}${at}`
 }
 
 const SIGNS: Readonly<Record<AccessLine['sign'], string>> = { '+': '➕', '-': '➖', '~': '🔁' }
 
-function accessSummary(decision: Decision): string {
+function accessSummary(decision: Decision, sourceUrl: string): string {
   const lines = accessLines(decision)
   if (lines === undefined) return ''
   if (lines.length === 0) return `\n**Access:** ${NO_ACCESS}\n`
-  return inSight('What it does to access', lines, 'folded below')
+  return inSight('What it does to access', lines, 'folded below', sourceUrl)
 }
 
 /** An exception is a hole that somebody approves with the change, so it stands in sight too. */
-function exceptionSummary(decision: Decision): string {
+function exceptionSummary(decision: Decision, sourceUrl: string): string {
   const lines = exceptionLinesOf(decision)
-  return lines.length === 0 ? '' : inSight('What it does to exceptions', lines, 'in the JSON output')
+  return lines.length === 0 ? '' : inSight('What it does to exceptions', lines, 'in the JSON output', sourceUrl)
 }
 
-function inSight(title: string, lines: readonly AccessLine[], where: string): string {
+function inSight(title: string, lines: readonly AccessLine[], where: string, sourceUrl: string): string {
   const more = lines.length > SHOWN_ACCESS ? [`- and ${lines.length - SHOWN_ACCESS} more, ${where}`] : []
-  return `\n**${title}**\n\n${[...lines.slice(0, SHOWN_ACCESS).map(accessItem), ...more].join('\n')}\n`
+  const shown = lines.slice(0, SHOWN_ACCESS).map((line) => accessItem(line, sourceUrl))
+  return `\n**${title}**\n\n${[...shown, ...more].join('\n')}\n`
 }
 
-function accessPart(decision: Decision): Part {
-  const items = (accessLines(decision) ?? []).slice(SHOWN_ACCESS).map(accessItem)
+function accessPart(decision: Decision, sourceUrl: string): Part {
+  const items = (accessLines(decision) ?? []).slice(SHOWN_ACCESS).map((line) => accessItem(line, sourceUrl))
   return { summary: 'More of what it does to access', head: '', items, noun: 'change of access' }
 }
 

@@ -6,13 +6,11 @@ import type { Subject } from '../model.ts'
 import { asText } from '../shape.ts'
 import { type AccountSettings, accountSettings, type InAccount, inAccount } from './account-settings.ts'
 import { type OwnedAccounts, ownedAccounts } from './accounts.ts'
+import { analysisOf } from './analysis.ts'
 import { type BackupFact, backupFacts, type CriticalFact, criticalServices } from './backups.ts'
-import { controls } from './controls.ts'
 import { durationSeconds } from './duration.ts'
 import { type Approved, type GuardFact, guards } from './guardrails.ts'
 import type { AwsFacts } from './model.ts'
-import { identityFacts } from './principals.ts'
-import { awsIndex } from './resources.ts'
 
 /** Everything that rules may know about AWS. Every fact names the resource that it follows from. */
 export interface AwsView extends OwnedAccounts, AccountSettings, Omit<AwsFacts, 'controls'> {
@@ -56,10 +54,10 @@ const KEYS: readonly string[] = [
  */
 export function awsView(plan: Plan, register: RegisterAt | undefined, regionless: readonly string[]): AwsView {
   const owned = ownedAccounts(plan, register)
-  const [account, ...others] = owned.accounts
-  const index = awsIndex(plan, { account: others.length === 0 ? account : undefined })
-  const { controls: _controls, ...identity } = identityFacts(index)
-  const limits = guards(controls(index), approvedBy(register, regionless))
+  const analysis = analysisOf(plan, owned)
+  const { index } = analysis
+  const { controls: _controls, ...identity } = analysis.facts
+  const limits = guards(analysis.controls, approvedBy(register, regionless))
   return {
     ...owned,
     ...identity,

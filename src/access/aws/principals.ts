@@ -24,6 +24,7 @@ import { type Accounts, type AwsIndex, awsIndex, IAM, showValue } from './resour
 import { type Applied, applied, type Powers, powers } from './rights.ts'
 import { literal, opaque, type Token } from './tokens.ts'
 import { trustFact } from './trust.ts'
+import { wayOf } from './way.ts'
 
 const ASSIGNMENT = 'aws:ssoadmin/accountAssignment:AccountAssignment'
 const LOGIN = 'aws:iam/userLoginProfile:UserLoginProfile'
@@ -35,11 +36,29 @@ const PERMISSION_SET = 'aws:ssoadmin/permissionSet:PermissionSet'
  * @param accounts what the register knows: the account of the stack, and the organisation's management account.
  */
 export function awsFacts(plan: Plan, accounts: Accounts = {}): AwsFacts {
-  return identityFacts(awsIndex(plan, accounts))
+  return identityAnalysis(awsIndex(plan, accounts)).facts
 }
 
-/** As `awsFacts`, of a plan that is indexed already. */
-export function identityFacts(index: AwsIndex): AwsFacts {
+/** The facts, and what they were derived from. */
+export interface IdentityAnalysis {
+  readonly facts: AwsFacts
+  readonly index: AwsIndex
+  readonly controls: Controls
+  /** Every declared role with its trust policy. */
+  readonly roles: readonly RoleTrust[]
+  /** From somebody who has a way to more rights to the policy that gives the first of them; all policies where none does alone. */
+  readonly wayOf: (fact: PrincipalFact) => readonly Link[]
+}
+
+/** A role, its account, and who may assume it. */
+export interface RoleTrust {
+  readonly role: Resource
+  readonly account: readonly Token[]
+  readonly document: Document
+}
+
+/** As `awsFacts`, of a plan that is indexed already, with what the facts follow from. */
+export function identityAnalysis(index: AwsIndex): IdentityAnalysis {
   const everybody = holders(index)
   const byId = new Map(everybody.map((holder) => [holder.id, holder]))
   const scps = controls(index)
@@ -62,7 +81,7 @@ export function identityFacts(index: AwsIndex): AwsFacts {
     alone.map(({ fact }) => fact),
     documentsOf(byId, new Map(alone.map(({ fact, document }) => [fact.id, document]))),
   )
-  return {
+  const facts: AwsFacts = {
     principals: principals.sort((a, b) => byCodeUnit(a.id, b.id)),
     policies: policies.sort((a, b) => byCodeUnit(a.id, b.id)),
     trusts: trusts
@@ -71,6 +90,7 @@ export function identityFacts(index: AwsIndex): AwsFacts {
     controls: scps.facts,
     consoles: index.ofType(LOGIN).map((login) => consoleFact(index, login, byId, scps)),
   }
+  return { facts, index, controls: scps, roles: trusts, wayOf: (fact) => wayOf(fact, byId, known) }
 }
 
 /** The documents that give a principal rights, or the one that a policy is. */

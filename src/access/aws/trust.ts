@@ -22,23 +22,29 @@ const ASSUMING = ['sts:AssumeRole', 'sts:AssumeRoleWithSAML', 'sts:AssumeRoleWit
  * @param account the account of the role, by number or by what stands for it.
  */
 export function trustFact(role: Resource, document: Document, account: readonly Token[]): TrustFact {
-  const allows = document.statements.filter((one) => one.effect === 'Allow' && hands(one) !== NO)
-  const denies = document.statements.filter((one) => one.effect === 'Deny' && hands(one) !== NO)
-  const trusted = allows.flatMap((statement) =>
-    trustedBy(statement, account).filter((one) => !isDenied(one.entry, denies)),
-  )
-  const facts = trusted.map(({ fact }) => fact).sort((a, b) => byCodeUnit(JSON.stringify(a), JSON.stringify(b)))
+  const facts = trustedIn(document, account)
+    .map(({ fact }) => fact)
+    .sort((a, b) => byCodeUnit(JSON.stringify(a), JSON.stringify(b)))
   const distinct = facts.filter((fact, index) => JSON.stringify(fact) !== JSON.stringify(facts[index - 1]))
   return { ...subjectOf(role), id: role.key, trusted: distinct, problems: document.problems }
+}
+
+/** One entry for each principal that a statement of a trust policy lets in. */
+export function trustedIn(document: Document, account: readonly Token[]): readonly TrustedEntry[] {
+  const allows = document.statements.filter((one) => one.effect === 'Allow' && hands(one) !== NO)
+  const denies = document.statements.filter((one) => one.effect === 'Deny' && hands(one) !== NO)
+  return allows.flatMap((statement) => trustedBy(statement, account).filter((one) => !isDenied(one.entry, denies)))
 }
 
 function hands(statement: Statement): number {
   return or(...ASSUMING.map((action) => actionCovers(statement, action)))
 }
 
-interface TrustedEntry {
+/** Somebody whom a trust policy lets in, with the conditions of the statement that does. */
+export interface TrustedEntry {
   readonly entry: PrincipalEntry
   readonly fact: Trusted
+  readonly conditions: readonly Condition[]
 }
 
 function trustedBy(statement: Statement, account: readonly Token[]): readonly TrustedEntry[] {
@@ -54,6 +60,7 @@ function trustedBy(statement: Statement, account: readonly Token[]): readonly Tr
     const name = entry.type === '*' ? '*' : showTokens(entry.id)
     return {
       entry,
+      conditions: statement.conditions,
       fact: {
         kind,
         name,

@@ -1,6 +1,7 @@
 import { byCodeUnit } from '../../json.ts'
 import type { Plan, Resource } from '../../plan/model.ts'
 import type { RegisterAt } from '../../register/model.ts'
+import { awsAccess } from '../aws/standing/derive.ts'
 import { type Directory, directory, directoryPeople, scopeIds, subjectOf, USER_TYPE } from '../directory.ts'
 import { directMemberships } from '../groups.ts'
 import { asText } from '../shape.ts'
@@ -52,6 +53,7 @@ export function deriveAccess(plan: Plan, { now, privilegedRoles, register }: Acc
   const index = directory(plan, directoryPeople(register))
   const context = holdingContext(index, { now, privilegedRoles })
   const { known } = context
+  const aws = awsAccess(plan, register)
   return {
     schema: ACCESS_SCHEMA,
     project: plan.project,
@@ -64,6 +66,7 @@ export function deriveAccess(plan: Plan, { now, privilegedRoles, register }: Acc
     holdings: roleHoldings(context),
     permissions: permissionFacts(index, known),
     unclear: unclear(context),
+    ...(aws === undefined ? {} : { aws }),
   }
 }
 

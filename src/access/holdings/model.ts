@@ -1,4 +1,5 @@
 import type { Completeness, Source } from '../../plan/model.ts'
+import type { AwsAccess } from '../aws/standing/model.ts'
 import type { Subject } from '../model.ts'
 import type { AssignmentKind } from './assignment-kind.ts'
 import type { PartyKind } from './parties.ts'
@@ -25,6 +26,8 @@ export interface Access {
   readonly permissions: readonly Permission[]
   /** Declared things that give something to somebody, where one of the two cannot be told. */
   readonly unclear: readonly Unclear[]
+  /** Only of a plan that has to do with AWS. */
+  readonly aws?: AwsAccess
 }
 
 /** Somebody or something as a fact names it. */

@@ -1,6 +1,7 @@
 import { AppError } from '../../errors.ts'
 import { shortName } from '../../plan/urn.ts'
 import { nearest } from '../../schema.ts'
+import type { AwsAccess } from '../aws/standing/model.ts'
 import type { Access, PartyRef } from './model.ts'
 import { rolesOf } from './role-holdings.ts'
 
@@ -43,6 +44,16 @@ function ofPrincipal(access: Access, wanted: string): Access {
     permissions: access.permissions.filter(
       ({ principal, as }) => isWanted(principal) || (as?.kind === 'person' && isWanted(as.principal)),
     ),
+    ...(access.aws === undefined ? {} : { aws: awsOf(access.aws, ids) }),
+  }
+}
+
+/** Administrators of AWS by name, and roles with those whom they let in. */
+function awsOf(aws: AwsAccess, ids: ReadonlySet<string>): AwsAccess {
+  return {
+    ...aws,
+    standings: aws.standings.filter(({ principal }) => ids.has(principal.id)),
+    trusts: aws.trusts.filter(({ role }) => ids.has(role.id)),
   }
 }
 
@@ -64,6 +75,8 @@ function principalIds(access: Access, wanted: string): ReadonlySet<string> {
     ...access.holdings.map((holding) => holding.principal),
     ...access.permissions.map((permission) => permission.principal),
     ...access.memberships.map((membership) => membership.member),
+    ...(access.aws?.standings ?? []).map(({ principal: one }) => one),
+    ...(access.aws?.trusts ?? []).map(({ role }) => role),
   ]
   for (const { id, label } of parties) offer(id, [unquoted(label), id])
   if (ids.size > 0) return ids
@@ -88,7 +101,8 @@ function ofRole(access: Access, wanted: string): Access {
       fix: near === undefined ? 'run the command without --role to see who holds what' : `did you mean ${near}?`,
     })
   }
-  return { ...access, holdings: access.holdings.filter((holding) => ids.has(holding.role.id)), permissions: [] }
+  const { aws: _aws, ...others } = access
+  return { ...others, holdings: access.holdings.filter((holding) => ids.has(holding.role.id)), permissions: [] }
 }
 
 function plain(text: string): string {

@@ -1,4 +1,13 @@
 import { csv } from '../../../csv.ts'
+import {
+  accountText,
+  assumedText,
+  awsThroughText,
+  limitsText,
+  tiedText,
+  trustedText,
+  waysText,
+} from '../../aws/standing/sentences.ts'
 import { type Access, placeOf } from '../model.ts'
 import { actsAsText, scopeText, throughText } from '../sentences.ts'
 import type { Span } from '../span.ts'
@@ -22,7 +31,7 @@ const HEAD = [
   'line',
 ]
 
-/** Who holds what as rows: roles, then permissions, then memberships of groups. RFC 4180, safe for a spreadsheet. */
+/** Who holds what as rows: roles, permissions, memberships of groups, then AWS. RFC 4180, safe for a spreadsheet. */
 export function renderAccessCsv(access: Access): string {
   const roles = access.holdings.map((holding) => [
     'role',
@@ -65,10 +74,50 @@ export function renderAccessCsv(access: Access): string {
     '',
     ...place(membership.resources),
   ])
-  return csv([HEAD, ...roles, ...permissions, ...memberships])
+  const standings = (access.aws?.standings ?? []).map((standing) => [
+    'aws',
+    ...party(standing.principal),
+    standing.power === 'administrator' ? 'administrator' : waysText(standing),
+    standing.ways[0]?.id ?? '',
+    standing.certain,
+    standing.power,
+    'permanent',
+    '',
+    '',
+    accountText(standing.account),
+    `${awsThroughText(standing)}${limitsText(standing)}`,
+    '',
+    ...place(standing.resources),
+  ])
+  const trusts = (access.aws?.trusts ?? []).map((trust) => [
+    'aws trust',
+    trustedText(trust).replace(/,$/, ''),
+    trust.kind,
+    trust.name,
+    assumedText(trust),
+    trust.role.id,
+    trust.gives === 'rights' ? 'no' : trust.gives === 'open' ? 'open' : 'yes',
+    trust.certain === 'yes' ? 'may assume' : 'perhaps may assume',
+    'permanent',
+    '',
+    '',
+    accountText(trust.account),
+    tiedText(trust).trim(),
+    '',
+    ...place(trust.resources),
+  ])
+  return csv([HEAD, ...roles, ...permissions, ...memberships, ...standings, ...trusts])
 }
 
-function party({ label, kind, id }: Access['holdings'][number]['principal']): readonly string[] {
+function party({
+  label,
+  kind,
+  id,
+}: {
+  readonly label: string
+  readonly kind: string
+  readonly id: string
+}): readonly string[] {
   return [label, kind, id]
 }
 

@@ -2,6 +2,7 @@ import { markdownText } from '../../../render/escape.ts'
 import type { Access } from '../model.ts'
 import { rolesOf } from '../role-holdings.ts'
 import { actsAsText, approvalText, dayText, throughText } from '../sentences.ts'
+import { awsRows } from './aws.ts'
 import { incompleteness, partyText, placeText, principalsById, privilegedText, riskText, whereText } from './lines.ts'
 
 /** Who holds what as Markdown: one table of roles, one of permissions. Everything from an input is inert. */
@@ -27,13 +28,23 @@ export function renderAccessMarkdown(access: Access): string {
     placeText(permission.resources),
   ])
   const unclear = access.unclear.map(({ text, source }) => [text, source ? `${source.file}:${source.line}` : ''])
+  const aws = awsRows(access)
   const sections = [
     [`## Access in ${markdownText(access.project)}/${markdownText(access.stack)}, ${dayText(access.now)}`],
     ...(missing === '' ? [] : [[markdownText(missing)]]),
     section('Roles', ['Role', '', 'Who', 'How', 'Through', 'Where'], roles),
     section('Permissions', ['Who', 'What', 'As whom', 'Risk', 'Where'], permissions),
+    section(
+      'Who is an administrator of AWS or can become one',
+      ['Who', 'Account', 'What', 'How', 'Where'],
+      aws.standings,
+    ),
+    section('Who can come into AWS from outside', ['Who', 'Role', 'Terms', 'Weakness', 'Where'], aws.trusts),
+    ...(aws.none === '' ? [] : [[aws.none]]),
     section('Not clear', ['What', 'Where'], unclear),
-    ...(roles.length + permissions.length === 0 ? [['Nobody holds a role or a permission here.']] : []),
+    ...(roles.length + permissions.length === 0 && access.aws === undefined
+      ? [['Nobody holds a role or a permission here.']]
+      : []),
   ]
   return `${sections
     .filter((lines) => lines.length > 0)

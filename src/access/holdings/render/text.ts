@@ -3,6 +3,7 @@ import { clip, visible } from '../../../render/escape.ts'
 import type { Access, Holding, Membership, Permission, Principal } from '../model.ts'
 import { rolesOf } from '../role-holdings.ts'
 import { actsAsText, approvalText, dayText, spanText, throughText } from '../sentences.ts'
+import { awsRows } from './aws.ts'
 import {
   counted,
   incompleteness,
@@ -35,12 +36,13 @@ export function renderAccessText(access: Access, { color, memberships }: TextOpt
   const sections = [
     [
       `${bold(cell(`${access.project}/${access.stack}`))}  ${dayText(access.now)}`,
-      summary(access),
+      ...[summary(access)].filter((text) => text !== ''),
       ...(missing === '' ? [] : [visible(missing)]),
     ],
     ...roleSections(access, principals, bold),
     permissionSection(access.permissions, principals, bold),
     memberships ? membershipSection(access.memberships, bold) : [],
+    ...awsSections(access, bold),
     access.unclear.length === 0
       ? []
       : [
@@ -54,7 +56,16 @@ export function renderAccessText(access: Access, { color, memberships }: TextOpt
     .join('\n\n')}\n`
 }
 
-function summary({ holdings, permissions }: Access): string {
+function awsSections(access: Access, bold: (text: string) => string): readonly (readonly string[])[] {
+  const { standings, trusts, none } = awsRows(access)
+  return [
+    ...(standings.length > 0 ? [[bold('Who is an administrator of AWS or can become one'), ...table(standings)]] : []),
+    ...(trusts.length > 0 ? [[bold('Who can come into AWS from outside'), ...table(trusts)]] : []),
+    ...(none === '' ? [] : [[none]]),
+  ]
+}
+
+function summary({ holdings, permissions, aws, principals }: Access): string {
   const holders = new Set(
     holdings.filter(({ principal }) => principal.kind !== 'group').map(({ principal }) => principal.id),
   )
@@ -65,6 +76,7 @@ function summary({ holdings, permissions }: Access): string {
     counted(permissions.length, 'permission'),
     risky === 0 ? '' : `${risky} of high risk or not known`,
   ].filter((part) => part !== '')
+  if (parts.length === 0 && aws !== undefined && principals.length === 0) return ''
   return parts.length === 0 ? 'Nobody holds a role or a permission here.' : `${parts.join(', ')}.`
 }
 
