@@ -2,6 +2,7 @@ import { byCodeUnit, own } from '../json.ts'
 import type { Plan } from '../plan/model.ts'
 import type { RegisterAt, Service } from '../register/model.ts'
 import { awsView } from './aws/facts.ts'
+import { requiredInAws } from './aws/required.ts'
 import { credentialFacts } from './credentials.ts'
 import { type Directory, directory, directoryPeople, labelOf, scopeIds, subjectOf } from './directory.ts'
 import { dynamicGroupFacts } from './dynamic-rules.ts'
@@ -80,7 +81,7 @@ export function deriveFacts(
     dynamicGroups: dynamicGroupFacts(index),
     credentials: credentialFacts(index),
     leavers: leaverFacts(index, register),
-    required: requiredFacts(index, groups, emergency),
+    required: requiredFacts(index, groups, emergency, requiredInAws(plan, register)),
     aws: awsView(plan, register, view.regionless ?? []),
   }
   return { facts, directory: index }

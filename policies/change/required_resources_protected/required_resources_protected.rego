@@ -2,7 +2,9 @@
 # title: What requirements rest on is protected from deletion
 # description: >-
 #   Each enforced conditional-access policy, each emergency account and each group that holds one is protected, is not
-#   left behind when it is deleted, and is not deleted before its replacement exists.
+#   left behind when it is deleted, and is not deleted before its replacement exists. So is, in the AWS accounts that
+#   the register gives to the stack, each trail of management events, each attached service control policy with its
+#   attachment, and the password policy.
 # custom:
 #   id: change.required_resources_protected
 #   version: 1
@@ -30,7 +32,10 @@ _weak(resource) := ({text |
 	text := "is not protected: one edit can delete it"
 } | {text |
 	resource.retainOnDelete
-	text := "stays in the tenant when it is deleted here (retainOnDelete), and nothing would watch it"
+	text := concat("", [
+		"stays in the ", resource.place,
+		" when it is deleted here (retainOnDelete), and nothing would watch it",
+	])
 }) | {text |
 	resource.deletesFirst
 	text := "is deleted before its replacement exists"
@@ -59,7 +64,7 @@ results contains result.pass(about, {}, concat("", [
 
 # METADATA
 # description: Nothing has to be protected.
-results contains result.not_applicable(about, "The stack declares no enforced policy and no emergency account.") if {
+results contains result.not_applicable(about, "The stack declares nothing that requirements rest on.") if {
 	examined == 0
 }
 

@@ -8,6 +8,7 @@ _resource(name, changes) := object.union(
 		"key": concat("::", ["urn", name]),
 		"label": concat("", ["\"", name, "\""]),
 		"source": {"file": "stacks/policies.ts", "line": 3, "column": 1},
+		"place": "tenant",
 		"protect": true,
 		"retainOnDelete": false,
 		"deletesFirst": false,
@@ -52,6 +53,21 @@ test_fail_left_behind_and_deleted_first if {
 	}
 }
 
+test_fail_left_behind_in_an_account if {
+	weak := _resource("trail", {"place": "account", "retainOnDelete": true})
+	_results(_plan([weak, _resource("a", {})])) == {_fail(
+		weak,
+		"stays in the account when it is deleted here (retainOnDelete), and nothing would watch it",
+	)}
+}
+
+test_pass_in_both_clouds if {
+	resources := [_resource("a", {}), _resource("trail", {"place": "account"}), _resource("b", {"place": "account"})]
+	_results(_plan(resources)) == {given.result(rule.about, "pass", {}, {
+		"message": "All 3 resources that requirements rest on are protected.",
+	})}
+}
+
 test_unknown_form_without_options if {
 	every protected in [true, false] {
 		_results(_blind([_resource("a", {"protect": protected})])) == {given.result(rule.about, "unknown", {}, {
@@ -63,7 +79,7 @@ test_unknown_form_without_options if {
 
 test_not_applicable_nothing_to_protect if {
 	expected := {given.result(rule.about, "not_applicable", {}, {
-		"message": "The stack declares no enforced policy and no emergency account.",
+		"message": "The stack declares nothing that requirements rest on.",
 	})}
 	_results(_plan([])) == expected
 	_results(_blind([])) == expected

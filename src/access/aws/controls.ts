@@ -18,6 +18,8 @@ const UNIT = 'aws:organizations/organizationalUnit:OrganizationalUnit'
 /** The service control policies of a plan and where they hold. */
 export interface Controls {
   readonly facts: readonly ControlFact[]
+  /** The policies that are attached to something, and their attachments. */
+  readonly attached: readonly Resource[]
   /** Documents of the policies that certainly apply to an account, given as a value (a reference or its number). */
   readonly documentsFor: (account: Value | undefined) => readonly Document[]
   /** What is attached so that it holds for an account, or for the whole organisation. */
@@ -46,9 +48,11 @@ export function controls(index: AwsIndex): Controls {
     policies.map((policy) => [policy.key, parseDocument(policy.inputs['content'], 'control', index.resolve)]),
   )
   const targets = new Map<string, Value[]>()
+  const attached = new Set<Resource>()
   for (const attachment of index.ofType(ATTACHMENT)) {
     const named = index.named(POLICY, attachment.inputs['policyId'])
     if (named.kind !== 'resource') continue
+    if (documents.has(named.resource.key)) attached.add(named.resource).add(attachment)
     const list = targets.get(named.resource.key) ?? []
     list.push(attachment.inputs['targetId'] ?? null)
     targets.set(named.resource.key, list)
@@ -60,6 +64,7 @@ export function controls(index: AwsIndex): Controls {
   })
   return {
     facts: facts.sort((a, b) => byCodeUnit(a.id, b.id)),
+    attached: [...attached],
     documentsFor: (account) => {
       const above = placesAbove(index, account)
       return policies

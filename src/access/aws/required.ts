@@ -1,0 +1,26 @@
+import { own } from '../../json.ts'
+import type { Plan } from '../../plan/model.ts'
+import type { RegisterAt } from '../../register/model.ts'
+import { accountSettings, type InAccount, inAccount, type Setting } from './account-settings.ts'
+import { ownedAccounts } from './accounts.ts'
+import { analysisOf } from './analysis.ts'
+
+/**
+ * Keys of what the requirements on AWS rest on, in the accounts that the register gives to the plan's stack: trails that
+ * record management events, service control policies with their attachments, and the password policy. An account that
+ * cannot be seen counts as one of the stack's.
+ */
+export function requiredInAws(plan: Plan, register: RegisterAt | undefined): ReadonlySet<string> {
+  const accounts = (register && own(register.stacks, plan.stack)?.accounts) ?? []
+  if (accounts.length === 0) return new Set()
+  const { index, controls } = analysisOf(plan, ownedAccounts(plan, register))
+  const isOurs = ({ account }: InAccount): boolean => account === '' || accounts.includes(account)
+  const { trails, passwordPolicies } = accountSettings(index)
+  const attached = controls.attached.map((resource) => inAccount(index, resource))
+  return new Set([...trails.filter(records), ...passwordPolicies, ...attached].filter(isOurs).map(({ key }) => key))
+}
+
+/** Trails of data events alone, and those that are switched off, may come and go. */
+function records({ values }: Setting): boolean {
+  return values['enableLogging'] !== false && values['managementEvents'] !== false
+}
