@@ -1,10 +1,9 @@
-import { awsObjects } from '../access/aws/standing/derive.ts'
-import { type AwsSide, diffAws } from '../access/aws/standing/diff.ts'
+import { awsSide, diffAws } from '../access/aws/standing/diff.ts'
 import { directory, directoryPeople } from '../access/directory.ts'
 import { groupFacts } from '../access/groups.ts'
 import { deriveAccess } from '../access/holdings/derive.ts'
 import { diffHoldings, diffPermissions } from '../access/holdings/diff.ts'
-import { type Access, placeOf } from '../access/holdings/model.ts'
+import { placeOf } from '../access/holdings/model.ts'
 import { roleGrants } from '../access/roles.ts'
 import { type SignInDifference, signInDifferences, type TenantState } from '../access/sign-in/difference.ts'
 import { tenants } from '../access/tenants.ts'
@@ -45,7 +44,6 @@ export function accessDifference(base: Plan, input: GateInput): AccessDifference
   const [before, after] = [state(base), state(input.plan)]
   const context = { now: input.now, privilegedRoles: input.parameters.privilegedRoles, register }
   const [had, has] = [deriveAccess(base, context), deriveAccess(input.plan, context)]
-  const side = (plan: Plan, { aws }: Access): AwsSide => ({ access: aws, objects: awsObjects(plan, register) })
   return {
     signIn: signInDifferences(before, after, signInQuestions(input, after.directory)),
     roles: diffHoldings(had, has).flatMap(({ change, sentence, role, before: was, after: is }) =>
@@ -68,8 +66,9 @@ export function accessDifference(base: Plan, input: GateInput): AccessDifference
     ...(had.aws === undefined && has.aws === undefined
       ? {}
       : {
-          aws: diffAws(side(base, had), side(input.plan, has)).flatMap(({ change, sentence, privileged, resources }) =>
-            change === 'kept' ? [] : [{ change, sentence, privileged, ...located(resources) }],
+          aws: diffAws(awsSide(base, had.aws, register), awsSide(input.plan, has.aws, register)).flatMap(
+            ({ change, sentence, privileged, resources }) =>
+              change === 'kept' ? [] : [{ change, sentence, privileged, ...located(resources) }],
           ),
         }),
   }

@@ -40,8 +40,10 @@ export function awsAccess(plan: Plan, register: RegisterAt | undefined): AwsAcce
   return {
     principals: principals.length,
     standings: principals
-      .filter(({ id }) => !assigned.has(id))
-      .flatMap((fact) => standing(analysis, fact))
+      .flatMap((fact) => {
+        const found = standing(analysis, fact)
+        return assigned.has(fact.id) ? found.map((one) => ({ ...one, assigned: true as const })) : found
+      })
       .sort(byPower),
     trusts: analysis.roles
       .flatMap((role) => trusts(analysis.index, role, byId.get(role.role.key), new Set(owned.known)))
@@ -104,9 +106,9 @@ function standing({ index, wayOf }: IdentityAnalysis, fact: PrincipalFact): read
   ]
 }
 
-/** The principal first, what makes it so last: the attachment, or the document where the plan declares it. */
+/** The principal first, what makes it so last: the attachment, then the document where the plan declares it. */
 function resourcesOf(index: AwsIndex, fact: PrincipalFact, links: readonly Link[]): readonly Subject[] {
-  const keys = [fact.key, ...links.flatMap(({ key }) => key)]
+  const keys = [fact.key, ...links.flatMap(({ key, document }) => (document === undefined ? [key] : [key, document]))]
   return [...new Set(keys)].flatMap((key) => {
     const resource = index.byKey.get(key)
     return resource === undefined ? [] : [subjectOf(resource)]
@@ -127,7 +129,8 @@ function party(index: AwsIndex, { id, key, kind, label, assignment }: PrincipalF
 
 function accountOf(index: AwsIndex, { key, kind }: PrincipalFact): AwsAccount {
   const resource = index.byKey.get(key)
-  if (resource === undefined) return { id: '', label: '' }
+  // A permission set is of an account only where it is assigned.
+  if (resource === undefined || kind === 'permission-set') return { id: '', label: '' }
   return kind === 'assignment' ? accountNamed(index, resource.inputs['targetId']) : ownAccount(index, resource)
 }
 

@@ -1,8 +1,10 @@
 import { byCodeUnit } from '../../../json.ts'
+import type { Plan, Resource } from '../../../plan/model.ts'
+import type { RegisterAt } from '../../../register/model.ts'
 import type { ChangeKind } from '../../holdings/diff.ts'
 import { sameObjects } from '../../holdings/identities.ts'
 import type { Subject } from '../../model.ts'
-import type { AwsObject } from './derive.ts'
+import { type AwsObject, awsObjects } from './derive.ts'
 import type { AwsAccess, AwsStanding, AwsTrust } from './model.ts'
 import { changedStandingSentence, changedTrustSentence, standingSentence, trustSentence } from './sentences.ts'
 
@@ -10,6 +12,14 @@ import { changedStandingSentence, changedTrustSentence, standingSentence, trustS
 export interface AwsSide {
   readonly access: AwsAccess | undefined
   readonly objects: readonly AwsObject[]
+  /** What the plan declares, by key. */
+  readonly resources: ReadonlyMap<string, Resource>
+}
+
+/** One side of a comparison; `access` is what `awsAccess` says of the plan. */
+export function awsSide(plan: Plan, access: AwsAccess | undefined, register: RegisterAt | undefined): AwsSide {
+  const resources = new Map(plan.resources.map((resource) => [resource.key, resource]))
+  return { access, objects: awsObjects(plan, register), resources }
 }
 
 /** What a change does to the power of somebody in an account, or to whom a role lets in. */
@@ -39,10 +49,22 @@ export function diffAws(before: AwsSide, after: AwsSide): readonly AwsChange[] {
   const standings = paired(before.access?.standings ?? [], after.access?.standings ?? [], same, standingKey)
   const trusts = paired(before.access?.trusts ?? [], after.access?.trusts ?? [], same, trustKey)
   const changes = [
-    ...standings.map(([was, is]) => standingChange(was, is)),
+    ...standings.filter(isShown).map(([was, is]) => standingChange(was, is)),
     ...trusts.map(([was, is]) => trustChange(was, is)),
   ]
-  return changes.sort(byChange)
+  return changes.map((one) => ({ ...one, resources: changedLast(one.resources, before, after) })).sort(byChange)
+}
+
+/** Of the steps on the way, the last one that the change touches is the place to show. */
+function changedLast(steps: readonly Subject[], before: AwsSide, after: AwsSide): readonly Subject[] {
+  const inputs = ({ resources }: AwsSide, key: string): string => JSON.stringify(resources.get(key)?.inputs)
+  const touched = steps.findLast(({ key }) => inputs(before, key) !== inputs(after, key))
+  return touched === undefined ? steps : [...steps.filter((one) => one !== touched), touched]
+}
+
+/** What becomes of a permission set that is assigned is told of those who have it. */
+function isShown([before, after]: readonly [readonly AwsStanding[], readonly AwsStanding[]]): boolean {
+  return [...after, ...before][0]?.assigned !== true
 }
 
 function standingKey({ principal, account }: AwsStanding, same: Same): string {

@@ -37,6 +37,8 @@ export type AwsPower = 'administrator' | 'escalation'
 export interface AwsStanding {
   readonly principal: AwsParty
   readonly account: AwsAccount
+  /** Of a permission set: the plan assigns it to somebody, who has a standing of their own. */
+  readonly assigned?: true
   readonly power: AwsPower
   readonly certain: Certain
   /** The groups, permission sets and roles on the way, and the policies at its end. */

@@ -7,7 +7,7 @@ const KINDS: { readonly [kind in AwsPartyKind]: string } = {
   user: 'user',
   group: 'group',
   role: 'role',
-  'permission-set': 'permission set',
+  'permission-set': 'whoever gets the permission set',
   'center-user': 'Identity Center user',
   'center-group': 'Identity Center group',
   unknown: '',
@@ -64,9 +64,9 @@ function policyText(label: string): string {
 }
 
 /** `it can start something with another role (iam:PassRole, lambda:CreateFunction), and 3 more ways`. */
-export function waysText({ ways, unclear }: Pick<AwsStanding, 'ways' | 'unclear'>): string {
+export function waysText({ ways, ...standing }: Pick<AwsStanding, 'ways' | 'unclear' | 'through'>): string {
   const [first, ...others] = ways
-  if (first === undefined) return unclear[0] ?? 'its policies are not known'
+  if (first === undefined) return doubtText(standing)
   const actions = first.actions.slice(0, ACTIONS_SHOWN).join(', ')
   const further = first.actions.length > ACTIONS_SHOWN ? ', …' : ''
   const more = others.length === 0 ? '' : `, and ${others.length} more ${others.length === 1 ? 'way' : 'ways'}`
@@ -79,13 +79,22 @@ export function limitsText({ conditions, exceptions }: Pick<AwsStanding, 'condit
   return conditions.length === 0 ? kept : `${kept}, depending on ${conditions.join(', ')}`
 }
 
+/** Why it cannot be said for certain. */
+export function doubtText({ unclear, through }: Pick<AwsStanding, 'unclear' | 'through'>): string {
+  const [first] = unclear
+  if (first !== undefined) return first.replaceAll(/[\w-]+:[\w/-]+:\w+::([^\s:]+)/g, '"$1"')
+  return through.some(({ kind }) => kind === 'role')
+    ? 'whether it can assume that role, or what the role has, cannot be seen'
+    : 'its policies are not known'
+}
+
 /** What follows a verb: the way, its limits, and what is not known. */
 export function standingText(standing: AwsStanding): string {
   const way = awsThroughText(standing)
   if (standing.power === 'escalation') {
     return `${waysText(standing)}${way === '' ? '' : `, ${way}`}${limitsText(standing)}`
   }
-  const doubt = standing.certain === 'open' ? (standing.unclear[0] ?? 'its policies are not known') : ''
+  const doubt = standing.certain === 'open' ? doubtText(standing) : ''
   return [way, doubt].filter((part) => part !== '').join('; ') + limitsText(standing)
 }
 
@@ -106,7 +115,7 @@ const ADMINISTRATOR: { readonly [certain in AwsStanding['certain']]: { readonly 
 const ESCALATION: { readonly [certain in AwsStanding['certain']]: { readonly [verb in Verb]: string } } = {
   yes: {
     gains: 'gains a way to more rights in',
-    loses: 'has no way to more rights any longer in',
+    loses: 'no longer has a way to more rights in',
     keeps: 'keeps a way to more rights in',
   },
   open: {
@@ -119,16 +128,16 @@ const ESCALATION: { readonly [certain in AwsStanding['certain']]: { readonly [ve
 function head(verb: Verb, standing: AwsStanding): string {
   const verbs = standing.power === 'administrator' ? ADMINISTRATOR : ESCALATION
   const who = awsPartyText(standing.principal)
-  const the = /^(?:an?|the) /.test(who) || standing.principal.kind === 'unknown' ? capital(who) : `The ${who}`
+  const the = /^(?:an?|the|whoever) /.test(who) || standing.principal.kind === 'unknown' ? capital(who) : `The ${who}`
   return `${the} ${verbs[standing.certain][verb]} ${accountText(standing.account)}`
 }
 
 /** `The role "ci" becomes an administrator of account 111122223333, by the attached policy "AdministratorAccess".` */
 export function standingSentence(verb: Verb, standing: AwsStanding): string {
   const text = standingText(standing)
-  const held = verb === 'loses' && text !== '' ? 'before ' : ''
-  const joint = text === '' ? '' : standing.power === 'escalation' ? ': ' : ', '
-  return `${head(verb, standing)}${joint}${held}${text}.`
+  if (text === '') return `${head(verb, standing)}.`
+  if (verb === 'loses') return `${head(verb, standing)}; before, ${text.replace(/^it can /, 'it could ')}.`
+  return `${head(verb, standing)}${standing.power === 'escalation' ? ':' : ','} ${text}.`
 }
 
 const EARLIER = {
@@ -164,11 +173,12 @@ export function trustedText({ kind, name, from, ours }: AwsTrust): string {
     case 'everyone':
       return 'anybody in any AWS account'
     case 'account':
-      return ours ? `our account ${from ?? name}` : `account ${from ?? name}, which is not in the register,`
+      if (from === undefined) return `an account that is not known (${name})`
+      return ours ? `our account ${from}` : `account ${from}, which is not in the register,`
     case 'user':
     case 'role':
     case 'session':
-      return ours ? `${name} of ours` : `${name}, whose account is not in the register,`
+      return `the ${kind} ${name}${ours ? ' of ours' : `, whose account is not ${from === undefined ? 'known' : 'in the register'},`}`
     case 'oidc':
     case 'saml':
     case 'federated':

@@ -1,8 +1,10 @@
+import type { AwsAccess, AwsStanding } from '../../aws/standing/model.ts'
 import {
   accountText,
   assumedText,
   awsPartyText,
   awsThroughText,
+  doubtText,
   limitsText,
   tiedText,
   trustedText,
@@ -20,16 +22,21 @@ export interface AwsRows {
   readonly none: string
 }
 
+/** A permission set that is assigned is shown by those who have it. */
+export function shownStandings({ standings }: AwsAccess): readonly AwsStanding[] {
+  return standings.filter(({ assigned }) => assigned !== true)
+}
+
 /** Administrators of AWS, those who can become one, and whom roles let in from outside, for a table. */
 export function awsRows({ aws }: Access): AwsRows {
   if (aws === undefined) return { standings: [], trusts: [], none: '' }
-  const standings = aws.standings.map((standing) => [
+  const standings = shownStandings(aws).map((standing) => [
     awsPartyText(standing.principal),
     accountText(standing.account),
     standing.power === 'escalation'
       ? `${standing.certain === 'open' ? 'may gain more rights: ' : 'can gain more rights: '}${waysText(standing)}`
       : standing.certain === 'open'
-        ? `may be an administrator: ${standing.unclear[0] ?? 'its policies are not known'}`
+        ? `may be an administrator: ${doubtText(standing)}`
         : 'is an administrator',
     `${awsThroughText(standing)}${limitsText(standing)}`.replace(/^, /, ''),
     placeText(standing.resources),

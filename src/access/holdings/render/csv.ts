@@ -11,6 +11,7 @@ import {
 import { type Access, placeOf } from '../model.ts'
 import { actsAsText, scopeText, throughText } from '../sentences.ts'
 import type { Span } from '../span.ts'
+import { shownStandings } from './aws.ts'
 
 const HEAD = [
   'what',
@@ -74,7 +75,7 @@ export function renderAccessCsv(access: Access): string {
     '',
     ...place(membership.resources),
   ])
-  const standings = (access.aws?.standings ?? []).map((standing) => [
+  const standings = (access.aws === undefined ? [] : shownStandings(access.aws)).map((standing) => [
     'aws',
     ...party(standing.principal),
     standing.power === 'administrator' ? 'administrator' : waysText(standing),
