@@ -39,7 +39,7 @@ const ASSUME_ROLE = foldCase(literal('sts:AssumeRole'))
  * @param keyOf equal for those with equal policies.
  */
 export function assumptions(roles: readonly TrustingRole[], keyOf: (applied: Applied) => string): Assumptions {
-  const candidates = roles.map(candidateOf)
+  const candidates = roles.map(candidateOf).filter(letsIn)
   const ownOnly = candidates.filter((role) => role.isOwn)
   const naming = new Map<string, Candidate[]>()
   for (const role of candidates) {
@@ -95,6 +95,16 @@ function candidateOf({ id, arn, account, trust }: TrustingRole): Candidate {
     isOwn: ids.some((one) => one.some((token) => WIDE.includes(token))),
   }
 }
+
+/** False for a role that only services and identity providers can assume, which most roles are. */
+function letsIn({ statements }: Candidate): boolean {
+  return statements.some(({ effect, principals }) => {
+    if (effect !== 'Allow') return false
+    return principals === undefined || principals.not || principals.entries.some(({ type }) => PEOPLE.includes(type))
+  })
+}
+
+const PEOPLE: readonly string[] = ['*', '?', 'AWS']
 
 /** Tokens with which a principal may be one of several. */
 const WIDE: readonly Token[] = [UNKNOWN_TEXT, ANY, ONE]

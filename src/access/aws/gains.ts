@@ -59,9 +59,12 @@ function isStrong({ administrator, escalation }: PrincipalFact): boolean {
 function gainedRoles(
   index: AwsIndex,
 ): (way: Pick<Escalation, 'actions' | 'way'>, documents: readonly Document[]) => readonly string[] | undefined {
-  const byArn = new Map<string, Resource>()
-  for (const resource of index.byKey.values()) {
-    if (resource.type.startsWith('aws:')) byArn.set(index.arnOf(resource).join('\0'), resource)
+  let known: ReadonlyMap<string, Resource> | undefined
+  const byArn = (): ReadonlyMap<string, Resource> => {
+    if (known !== undefined) return known
+    const resources = [...index.byKey.values()].filter(({ type }) => type.startsWith('aws:'))
+    known = new Map(resources.map((resource) => [index.arnOf(resource).join('\0'), resource]))
+    return known
   }
   const rolesOf = (resource: Resource): readonly string[] | undefined => {
     if (resource.type === IAM.role) return [resource.key]
@@ -79,7 +82,7 @@ function gainedRoles(
     const found = allowing
       .flatMap(({ resources }) => resources?.patterns ?? [])
       .map((pattern) => {
-        const resource = byArn.get(pattern.join('\0'))
+        const resource = byArn().get(pattern.join('\0'))
         return resource === undefined ? undefined : rolesOf(resource)
       })
     return found.includes(undefined) ? undefined : [...new Set(found.flatMap((keys) => keys ?? []))].sort(byCodeUnit)

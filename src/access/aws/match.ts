@@ -36,13 +36,16 @@ function doubtOf(pattern: readonly Token[], subject: readonly Token[]): Truth {
 
 /** True if the pattern matches whatever the unknown parts are: only wildcards take them in, or the same reference. */
 export function certainly(pattern: readonly Token[], subject: readonly Token[]): boolean {
-  const [first, one] = [pattern[0], subject[0]]
-  // Most pairs differ at once.
-  if (first !== ANY && first !== SEGMENT && (first === undefined || one === undefined || !accepts(first, one))) {
-    return pattern.length === 0 && subject.length === 0
+  let at = 0
+  // Up to the first wildcard there is one way only, and most pairs differ there.
+  for (; pattern[at] !== ANY && pattern[at] !== SEGMENT; at++) {
+    const [token, one] = [pattern[at], subject[at]]
+    if (token === undefined || one === undefined) return token === undefined && one === undefined
+    if (!accepts(token, one)) return false
   }
-  return search(pattern.length, subject.length, (i, j) => {
-    const [token, one] = [pattern[i], subject[j]]
+  if (pattern[at] === ANY && at === pattern.length - 1) return true
+  return search(pattern.length - at, subject.length - at, (i, j) => {
+    const [token, one] = [pattern[at + i], subject[at + j]]
     if (token === ANY) return [i + 1, j, ...(one === undefined ? [] : [i, j + 1])]
     if (token === SEGMENT) return [i + 1, j, ...(one === undefined || one.length > 1 || one === ':' ? [] : [i, j + 1])]
     return token !== undefined && one !== undefined && accepts(token, one) ? [i + 1, j + 1] : []

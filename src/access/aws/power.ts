@@ -56,7 +56,7 @@ const IAM_ACTION: readonly Token[] = [...literal('iam:'), opaque('action')]
  * the circumstances; the answer names its keys. Nothing that is not known is taken as harmless.
  */
 export function powerOf(rights: Rights, hasBoundary: boolean, context: Context = NO_CONTEXT): Power {
-  const look = remembered(rights)
+  const look = remembered(rights, context)
   const tested = testedKeys(rights)
   const generic = look(UNNAMED_ACTION, 'unnamed', context).others
   const paths = ESCALATION_PATHS.filter((path) => path.onlyWithBoundary !== true || hasBoundary)
@@ -90,20 +90,31 @@ function isOfIam(action: string): boolean {
 
 type Look = (action: readonly Token[], kind: Parameters<typeof reach>[2], context: Context) => Reach
 
-function remembered(rights: Rights): Look {
-  const found = new Map<string, Reach>()
+function remembered(rights: Rights, usual: Context): Look {
+  const found = new Map<readonly Token[], Map<string, Reach>>()
   return (action, kind, context) => {
-    const key = `${action.join('')} ${kind} ${JSON.stringify(context)}`
-    const known = found.get(key) ?? reach(rights, action, kind, context)
-    found.set(key, known)
+    const ofAction = found.get(action) ?? new Map<string, Reach>()
+    found.set(action, ofAction)
+    const key = context === usual ? kind : `${kind} ${JSON.stringify(context)}`
+    const known = ofAction.get(key) ?? reach(rights, action, kind, context)
+    ofAction.set(key, known)
     return known
   }
+}
+
+const ACTIONS: ReadonlyMap<string, readonly Token[]> = new Map(
+  ESCALATION_PATHS.flatMap(({ actions }) => actions).map((action) => [action, foldCase(literal(action))]),
+)
+
+/** An action of a path, one list for each, so that it is found again as it is. */
+function tokensOf(action: string): readonly Token[] {
+  return ACTIONS.get(action) ?? foldCase(literal(action))
 }
 
 /** Whether all actions of a path are allowed. */
 function openness(look: Look, path: EscalationPath, context: Context, tested: ReadonlySet<string>): Reach {
   const each = path.actions.map((action): Reach => {
-    const tokens = foldCase(literal(action))
+    const tokens = tokensOf(action)
     const alternatives = contextsFor(action, path, context, tested).map((one) => look(tokens, kindOf(action), one))
     return { some: or(...alternatives.map((one) => one.some)), others: or(...alternatives.map((one) => one.others)) }
   })
@@ -146,7 +157,7 @@ function escalation(
 ): Escalation | undefined {
   const answer = answerOf(some)
   if (answer === 'no') return undefined
-  const actions = path.actions.map((action) => foldCase(literal(action)))
+  const actions = path.actions.map(tokensOf)
   return {
     id: path.id,
     way: path.way,

@@ -46,7 +46,7 @@ export interface IdentityAnalysis {
   readonly controls: Controls
   /** Every declared role with its trust policy. */
   readonly roles: readonly RoleTrust[]
-  /** From somebody who has a way to more rights to the policy that gives the first of them; all policies where none does alone. */
+  /** As in `way.ts`. */
   readonly wayOf: (fact: PrincipalFact) => readonly Link[]
 }
 

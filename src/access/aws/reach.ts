@@ -69,13 +69,17 @@ const ARN_SERVICES: { readonly [service: string]: readonly string[] } = {
 
 /** For actions without resources the request names `*`; others act on the ARNs of their service. */
 function universes(kind: Kind | 'unnamed', action: readonly Token[]): readonly Universe[] {
+  const same = ofAction.get(action)?.get(kind)
+  if (same !== undefined) return same
   const key = kind === 'anything' ? `${kind} ${showTokens(action.slice(0, action.indexOf(':')))}` : kind
   const known = worlds.get(key) ?? newUniverses(kind, action)
   worlds.set(key, known)
+  ofAction.set(action, (ofAction.get(action) ?? new Map<string, readonly Universe[]>()).set(kind, known))
   return known
 }
 
 const worlds = new Map<string, readonly Universe[]>()
+const ofAction = new WeakMap<readonly Token[], Map<string, readonly Universe[]>>()
 
 function newUniverses(kind: Kind | 'unnamed', action: readonly Token[]): readonly Universe[] {
   if (kind === 'unnamed') return [serviceArns([opaque('service')])]
@@ -175,11 +179,9 @@ function decision(rights: Rights, action: readonly Token[], context: Context): D
   }
   type Rule = (matched: readonly Truth[]) => Truth
   const rule = (statement: Statement): Rule | undefined => {
-    const base = and(
-      statement.certainty,
-      actionCovers(statement, action),
-      conditionsHold(statement.conditions, context),
-    )
+    const named = actionCovers(statement, action)
+    if (named === NO) return undefined
+    const base = and(statement.certainty, named, conditionsHold(statement.conditions, context))
     if (base === NO) return undefined
     const list = statement.resources
     if (list === undefined) return () => base
@@ -229,11 +231,18 @@ function withSelf(pattern: readonly Token[], self: readonly Token[] | undefined)
 /** Whether a statement covers an action; a reference in the action is a name of its own. */
 export function actionCovers(statement: Statement, action: readonly Token[]): Truth {
   const { not: negated, patterns } = statement.actions
-  const truth = or(...patterns.map((pattern) => covers(pattern, action)))
+  let truth: Truth = NO
+  for (const pattern of patterns) {
+    truth = or(truth, covers(pattern, action))
+    if (truth === YES) break
+  }
   return negated ? not(truth) : truth
 }
 
 function covers(pattern: readonly Token[], subject: readonly Token[]): Truth {
+  const [first, one] = [pattern[0], subject[0]]
+  // Two characters that differ stay different, whatever is not known behind them.
+  if (first !== one && first?.length === 1 && one?.length === 1) return NO
   if (certainly(pattern, subject)) return YES
   const doubt = doubtOf(pattern)
   const wide = pattern.map((token) => (token === UNKNOWN_TEXT || variableName(token) !== undefined ? ANY : token))

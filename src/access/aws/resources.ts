@@ -73,9 +73,15 @@ export function awsIndex(plan: Plan, accounts: Accounts): AwsIndex {
     if (list) list.push(resource)
     else types.set(resource.type, [resource])
   }
-  const accountOf = (resource: Resource): readonly Token[] => {
-    const number = providerAccount(byKey.get(resource.provider ?? '')) ?? accounts.account
-    return number === undefined ? [opaque(`account of ${resource.provider ?? 'the stack'}`)] : literal(number)
+  const ofProvider = new Map<string, readonly Token[]>()
+  const accountOf = ({ provider = '' }: Resource): readonly Token[] => {
+    const known = ofProvider.get(provider)
+    if (known !== undefined) return known
+    const number = providerAccount(byKey.get(provider)) ?? accounts.account
+    const place = provider === '' ? 'the stack' : provider
+    const found = number === undefined ? [opaque(`account of ${place}`)] : literal(number)
+    ofProvider.set(provider, found)
+    return found
   }
   const place = (resource: Resource): Place => {
     return { partition: partitionOf(byKey.get(resource.provider ?? '')), account: accountOf(resource) }

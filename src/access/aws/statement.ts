@@ -33,7 +33,17 @@ export function applies(
   return second === NO ? NO : and(second, conditionsHold(statement.conditions, context))
 }
 
-/** The statements of several documents that have an effect. */
+const byEffect = new WeakMap<readonly Document[], { readonly [effect in Statement['effect']]: readonly Statement[] }>()
+
+/** The statements of several documents that have an effect; found once for each list, which is asked for many actions. */
 export function statementsOf(documents: readonly Document[], effect: Statement['effect']): readonly Statement[] {
-  return documents.flatMap((document) => document.statements.filter((statement) => statement.effect === effect))
+  const known = byEffect.get(documents)
+  if (known !== undefined) return known[effect]
+  const all = documents.flatMap(({ statements }) => statements)
+  const found = {
+    Allow: all.filter((statement) => statement.effect === 'Allow'),
+    Deny: all.filter((statement) => statement.effect === 'Deny'),
+  }
+  byEffect.set(documents, found)
+  return found[effect]
 }
