@@ -20,9 +20,12 @@ const COMMAND = /#(?=#(?:vso)?\[)|(?<=^|\s):(?=:)/gi
  * @param text any string, lone surrogates included
  */
 export function visible(text: string): string {
-  return withoutCommands(
-    text.replace(HIDDEN, (character) => SHORT_ESCAPES[character] ?? hexEscape(character.codePointAt(0) ?? 0)),
-  )
+  return withoutCommands(shown(text))
+}
+
+/** As `visible`, for what no CI system reads line by line. */
+export function shown(text: string): string {
+  return text.replace(HIDDEN, (character) => SHORT_ESCAPES[character] ?? hexEscape(character.codePointAt(0) ?? 0))
 }
 
 /** The text with the first character of what a CI system would obey written as an escape, and nothing else. */

@@ -2,6 +2,7 @@ import { fc, test as property } from '@fast-check/vitest'
 import { describe, expect, test } from 'vitest'
 import { csv } from '../../src/csv.ts'
 import { parseTable } from '../../src/readers/table.ts'
+import { shown } from '../../src/render/escape.ts'
 
 const read = (text: string) => {
   const { columns, rows } = parseTable(text, 't.csv', '')
@@ -83,7 +84,13 @@ describe('a table', () => {
     'what our own writer wrote is read back',
     (rows) => {
       const safe = rows.filter((row) => row.every((text) => !/^\s*[=+\-@\t|%]/.test(text)))
-      expect(read(csv([['a', 'b'], ...safe])).rows).toEqual(safe)
+      expect(read(csv([['a', 'b'], ...safe])).rows).toEqual(safe.map((row) => row.map(shown)))
     },
+  )
+})
+
+test('a table that is written holds nothing that a terminal obeys, that hides or that turns the text around', () => {
+  expect(csv([['\u001b[31m=A\u202e\u0007', 'a\nb', '\t=1', '=1', 'urn::x "y"', -1]])).toBe(
+    `"\\u001B[31m=A\\u202E\\u0007","a b","'\\t=1","'=1","urn::x ""y""","-1"\n`,
   )
 })
