@@ -1,5 +1,5 @@
 import { constants, isUtf8 } from 'node:buffer'
-import { readFileSync, type Stats, statSync } from 'node:fs'
+import { lstatSync, readFileSync, type Stats, statSync } from 'node:fs'
 import { isAbsolute, relative, resolve } from 'node:path'
 import type { Terminal } from './dialogue/terminal.ts'
 import { AppError } from './errors.ts'
@@ -64,6 +64,21 @@ export function requireDirectory(place: Workplace, path: string, expected: strin
   if (info.isDirectory()) return resolvePath(place, path)
   const details = { place: { file: shownName(place, path) }, expected, fix: 'name the directory itself' }
   throw new AppError('unreadable', 'this is a file, not a directory', details)
+}
+
+/**
+ * Refuses what is no plain file. A change under review may bring a link, and whoever reads that as a part of the change
+ * reads what the link leads to, outside the sandbox.
+ * @throws AppError `unreadable`.
+ */
+export function requirePlain(place: Workplace, path: string): void {
+  const info = lstatSync(resolvePath(place, path), { throwIfNoEntry: false })
+  if (info === undefined || info.isFile() || info.isDirectory()) return
+  throw new AppError('unreadable', info.isSymbolicLink() ? 'this is a link' : 'this is not a plain file', {
+    place: { file: shownName(place, path) },
+    expected: 'a plain file',
+    fix: 'put the file itself in this place',
+  })
 }
 
 /**

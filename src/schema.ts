@@ -172,7 +172,11 @@ function faultOf(error: ErrorObject): Fault {
     case 'const':
       return { ...value, message: say(`${quote(error.data)} stands here`), expected: quote(params['allowedValue']) }
     case 'type':
-      return { ...value, message: say(`${kindOf(error.data)} stands here`), expected: describe(error) }
+      return {
+        ...value,
+        message: say(`${kindOf(error.data, error.instancePath)} stands here`),
+        expected: describe(error),
+      }
     case 'format':
     case 'pattern':
       return { ...value, message: say(`${quote(error.data)} has the wrong form`), expected: describe(error) }
@@ -225,7 +229,9 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
   string: 'a text (put a number or a date-like value in quotes)',
 }
 
-function kindOf(value: unknown): string {
+/** A document that is one text was meant for another place, such as a key: what it says stays out of the log. */
+function kindOf(value: unknown, pointer: string): string {
+  if (typeof value === 'string' && pointer === '') return 'nothing but a text'
   if (value === null) return 'nothing'
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'object') return 'a mapping'

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { AppError } from '../errors.ts'
-import { requireDirectory, resolvePath, shownName, type Workplace } from '../files.ts'
+import { requireDirectory, requirePlain, resolvePath, shownName, type Workplace } from '../files.ts'
 import { byCodeUnit } from '../json.ts'
 import type { Register } from '../register/model.ts'
 import { nearest } from '../schema.ts'
@@ -50,6 +50,7 @@ export interface RecordPath {
 
 /** Reads the file of a record, not yet its fields. @throws AppError `malformed`. */
 export function readRecordFile(place: Workplace, { kind, stem, path }: RecordPath): RecordFile {
+  requirePlain(place, path)
   return { kind, stem, document: readYaml(place, path) }
 }
 
@@ -57,8 +58,10 @@ export function readRecordFile(place: Workplace, { kind, stem, path }: RecordPat
 export function recordPaths(place: Workplace, register: string): readonly RecordPath[] {
   const root = join(register, RECORDS_FOLDER)
   if (!existsSync(resolvePath(place, root))) return []
+  requirePlain(place, root)
   return list(place, root).flatMap(({ name, isDirectory }) => {
     const path = join(root, name)
+    requirePlain(place, path)
     if (isDirectory) return pathsIn(place, path, folderKind(place, path, name))
     if (!/\.(ya?ml|json)$/i.test(name)) return []
     throw new AppError('unknown-form', 'a record lies in the folder of its kind', {

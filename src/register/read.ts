@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../errors.ts'
-import { requireDirectory, shownName, type Workplace } from '../files.ts'
+import { requireDirectory, requirePlain, shownName, type Workplace } from '../files.ts'
 import { byCodeUnit, canonicalJson, sha256 } from '../json.ts'
 import { readRecords, recordsFaults } from '../records/read.ts'
 import { nearest, validate } from '../schema.ts'
@@ -118,10 +118,13 @@ function readDocuments(place: Workplace, dir: string): Documents {
   for (const file of present) refuseStranger(shownName(place, join(dir, file)), file)
   const documents: { [name in FileName]?: YamlDocument } = {}
   for (const name of NAMES) {
-    if (present.has(`${name}.yaml`)) documents[name] = readDocument(place, join(dir, `${name}.yaml`), name)
-    else if (FILES[name] === 'required') {
+    const path = join(dir, `${name}.yaml`)
+    if (present.has(`${name}.yaml`)) {
+      requirePlain(place, path)
+      documents[name] = readDocument(place, path, name)
+    } else if (FILES[name] === 'required') {
       throw new AppError('not-found', 'this file of the register is missing', {
-        place: { file: shownName(place, join(dir, `${name}.yaml`)) },
+        place: { file: shownName(place, path) },
         expected: `a register has ${NAMES.filter((other) => FILES[other] === 'required').join(', ')} (.yaml)`,
         fix: 'write the file, or give the directory with --register',
       })

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fc, test as property } from '@fast-check/vitest'
 import { describe, expect, test } from 'vitest'
@@ -313,5 +313,27 @@ describe('the digest', () => {
     const place = copyOfRegister()
     edit(place, 'services.yaml', 'owner: tobias-brandt', 'owner: anna-virtanen')
     expect(registerDigest(readRegister(place, 'register'))).not.toBe(registerDigest(example))
+  })
+})
+
+describe('what a change may not bring into a register', () => {
+  test.each(['people.yaml', 'records', 'records/incident', 'records/incident/2026-08-14-lost-laptop.yaml'])(
+    'a link at %s, which would be read outside the sandbox',
+    (name) => {
+      const place = copyOfRegister()
+      const path = join(place.cwd, 'register', name)
+      const elsewhere = join(place.cwd, 'elsewhere')
+      renameSync(path, elsewhere)
+      symlinkSync(elsewhere, path)
+      expect(() => readRegister(place, 'register')).toThrow(expect.objectContaining({ message: 'this is a link' }))
+    },
+  )
+
+  test('a file that is one text, such as a key: it is not said again', () => {
+    const place = copyOfRegister()
+    writeFileSync(join(place.cwd, 'register/people.yaml'), 'canary of a secret\n')
+    expect(() => readRegister(place, 'register')).toThrow(
+      expect.objectContaining({ message: 'nothing but a text stands here' }),
+    )
   })
 })
