@@ -136,3 +136,9 @@ export function objectPath(sha256: string, mediaType: string): string {
 export function formatTime(date: Date): string {
   return date.toISOString().replace(/\.\d+Z$/, 'Z')
 }
+
+/** Whether a text in that form is a time: `2026-02-30T00:00:00Z` has the form, and Date reads it as the second of March. */
+export function isTime(text: string): boolean {
+  const date = new Date(text)
+  return !Number.isNaN(date.getTime()) && formatTime(date) === text
+}

@@ -1,5 +1,5 @@
 import { type Checkpoint, type LogKey, openCheckpoint } from './checkpoint.ts'
-import { type Leaf, MAX_LEAF_BYTES, PATHS } from './format.ts'
+import { isTime, type Leaf, MAX_LEAF_BYTES, PATHS } from './format.ts'
 import { buildTree, leafHash, rootHash, type Tree } from './merkle.ts'
 import { readPlainFile } from './plain.ts'
 import { schemaProblem } from './schemas.ts'
@@ -47,7 +47,9 @@ export function readLeaf(entry: Buffer): Leaf | string {
   const json = decodeStrict(entry, 'exact')
   if (typeof json === 'string') return json
   const problem = schemaProblem('leaf', json.value)
-  return problem ?? (json.value as unknown as Leaf)
+  if (problem !== undefined) return problem
+  const leaf = json.value as unknown as Leaf
+  return isTime(leaf.time) ? leaf : `${leaf.time} is no time`
 }
 
 /**

@@ -1,4 +1,4 @@
-import { recordId, recordPath, type Scope, type Statement } from './format.ts'
+import { isTime, recordId, recordPath, type Scope, type Statement } from './format.ts'
 import { problemIn } from './schemas.ts'
 import { decodeStrict } from './strict.ts'
 import type { ReadRecord, RecordType } from './types/definition.ts'
@@ -12,9 +12,10 @@ export function readRecord(payload: Buffer): ReadRecord | string {
   const type = typeOf(statement)
   if (type === undefined) return 'the statement is of a predicate type that this version does not know'
   const problem = problemIn(type.schema, json.value)
-  if (problem) return `the statement is not a ${type.name} record: ${problem}`
+  if (problem) return `the statement is no record of the type ${type.name}: ${problem}`
   const id = recordId(payload)
   const field = statement.predicate[type.field] as Scope
+  if (!isTime(field.time)) return `the statement is of ${field.time}, which is no time`
   return {
     type: type.name,
     id,

@@ -54,5 +54,9 @@ export function checkType(archive: Archive, check: RecordCheck): Outcome | strin
   const present = new Set(archive.files)
   const read = (path: string): Buffer | undefined =>
     present.has(path) ? readFileSync(join(archive.root, path)) : undefined
-  return { examined: own.length, findings: check.run(own, { records, read }) }
+  const positions = new Map(
+    archive.leaves.flatMap((leaf, index) => (typeof leaf === 'string' ? [] : [[leaf.id, index]])),
+  )
+  const position = (id: string): number | undefined => positions.get(id)
+  return { examined: own.length, findings: check.run(own, { records, read, position }) }
 }

@@ -81,15 +81,37 @@ async function deployed(wrong: {
   readonly intent?: Partial<IntentField>
   readonly apply?: Partial<ApplyField>
   readonly stateless?: boolean
+  readonly stateTime?: string
+  readonly stateIsPlan?: boolean
+  readonly backwards?: boolean
 }): Promise<string> {
   const root = newDirectory()
+  const early = wrong.stateTime === undefined ? undefined : await judged(root, 2, wrong.stateTime)
   const before = await judged(root, 1, '2026-11-23T12:00:00Z', wrong.decision)
-  const after = await judged(root, 2, '2026-11-23T12:02:00Z')
+  const after = early ?? (await judged(root, 2, '2026-11-23T12:02:00Z'))
   const intent = intentDraft(sha256('update plan'), intentOf(before, wrong.intent))
-  const { state, ...apply } = applyOf(intent, after, wrong.apply)
-  await add(root, intent, applyDraft({ ...apply, ...(wrong.stateless || state === undefined ? {} : { state }) }))
+  const { state, ...apply } = applyOf(intent, wrong.stateIsPlan ? before : after, wrong.apply)
+  const drafts = [
+    intent,
+    applyDraft({ ...apply, ...(wrong.stateless || state === undefined ? {} : { state }) }),
+  ] as const
+  for (const draft of wrong.backwards ? [...drafts].reverse() : drafts) await add(root, draft)
   return root
 }
+
+/** The change of the intent, with other authors and approvals. */
+const changed = (authors: readonly string[], by: string, at: string): Partial<IntentField> => ({
+  changes: [
+    {
+      url: 'https://forge.example/7',
+      head: COMMIT,
+      merge: COMMIT,
+      document: { sha256: sha256('change') },
+      authors,
+      approvals: [{ by, at }],
+    },
+  ],
+})
 
 describe('verify', () => {
   test('accepts a deployment', async () => {
@@ -152,6 +174,32 @@ describe('verify', () => {
       { apply: { state: { decision: reference, desired: DESIRED, differences: [] } } },
       ['apply: the decision record that it names is not archived: <record>'],
     ],
+    [
+      'the judgement of the plan as that of the state',
+      { stateIsPlan: true },
+      ['apply: it gives the judgement of the plan for one of the state'],
+    ],
+    [
+      'a state that was judged before the deployment',
+      { stateTime: '2026-11-23T11:30:00Z' },
+      ['apply: the state that it names was judged before the deployment'],
+    ],
+    [
+      'an outcome that was logged before its intent',
+      { backwards: true },
+      ['apply: it was logged before the intent that it is the outcome of'],
+    ],
+    [
+      'an approval by an author, in other letters',
+      { intent: changed(['anna', 'Ben'], 'bEN', '2026-11-23T11:00:00Z') },
+      ['intent: it counts an approval of somebody who wrote a part of the change'],
+    ],
+    [
+      'an approval from after it began',
+      { intent: changed(['anna'], 'ben', '2026-11-23T14:00:00+01:00') },
+      ['intent: it was approved after it began'],
+    ],
+    ['an approval by a clock that is fast', { intent: changed(['anna'], 'ben', '2026-11-23T12:10:00Z') }, []],
     [
       'a good outcome after a bad end',
       { apply: { status: 1 } },

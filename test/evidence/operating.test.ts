@@ -6,6 +6,7 @@ import { parse } from 'yaml'
 import { archiveOperating } from '../../src/commands/archive-operating.ts'
 import { archiveRecords } from '../../src/evidence/archive.ts'
 import { fileReference } from '../../src/evidence/types/definition.ts'
+import type { DeployedChange } from '../../src/evidence/types/intent.ts'
 import { type OperatingFacts, operatingDraft, sealedAt } from '../../src/evidence/types/operating.ts'
 import { prettyJson } from '../../src/json.ts'
 import { parseRecord } from '../../src/records/check.ts'
@@ -155,10 +156,16 @@ test('the verifier finds a record that says something else than its file', async
   const text = readFileSync(join(root, TEST), 'utf8')
   const restore = readFileSync(join(root, TEST.replace('.yaml', '/restore.txt')))
   const record = parseRecord({ kind: 'recovery-test', stem: '2026-05-20-aws', document: parseYaml(text, 'x') })
-  const stored = async (said: OperatingFacts, json: unknown, yaml: string, evidence = restore) => {
+  const stored = async (
+    said: OperatingFacts,
+    json: unknown,
+    yaml: string | Buffer,
+    evidence = restore,
+    { type = 'application/json', change }: { type?: string; change?: DeployedChange } = {},
+  ) => {
     const archive = newDirectory()
     const parts = [
-      ['record.json', Buffer.from(prettyJson(json as object)), 'application/json'],
+      ['record.json', Buffer.from(typeof json === 'string' ? json : prettyJson(json as object)), type],
       ['2026-05-20-aws.yaml', Buffer.from(yaml), 'text/plain'],
       ['restore.txt', evidence, 'text/plain'],
     ] as const
@@ -166,7 +173,7 @@ test('the verifier finds a record that says something else than its file', async
       typeof operatingDraft
     >[1]
     const objects = new Map(files.map((file, index) => [file.downloadLocation, parts[index]?.[1] ?? Buffer.alloc(0)]))
-    await archiveRecords(target(archive, keys, NOW), [operatingDraft(said, files, { demo: false })], objects)
+    await archiveRecords(target(archive, keys, NOW), [operatingDraft(said, files, { demo: false, change })], objects)
     return failing(archive)
   }
   const value = parse(text)
@@ -188,5 +195,27 @@ test('the verifier finds a record that says something else than its file', async
   ])
   expect(await stored(record, value, text, Buffer.from('other'))).toEqual([
     ['operating', ['its evidence is not what the file names']],
+  ])
+  const twice = prettyJson(value).replace('"passed": true', '"passed": false,\n  "passed": true')
+  expect(await stored(record, twice, text)).toEqual([
+    ['operating', [expect.stringContaining('the stored record: the JSON is not in canonical form')]],
+  ])
+  expect(await stored(record, value, Buffer.concat([Buffer.from(`${text}# `), Buffer.from([0xff, 10])]))).toEqual([
+    ['operating', ['its file is not UTF-8 text']],
+  ])
+  expect(await stored(record, value, text, restore, { type: 'text/markdown' })).toEqual([
+    ['operating', ['its first two files are not what it says and how it was written']],
+  ])
+  const commit = 'a'.repeat(40)
+  const change = {
+    url: 'https://forge.example/9',
+    head: commit,
+    merge: commit,
+    document: { sha256: '0'.repeat(64) },
+    authors: ['Tobias'],
+    approvals: [{ by: 'tobias', at: NOW }],
+  }
+  expect(await stored(record, value, text, restore, { change })).toEqual([
+    ['operating', ['it counts an approval of somebody who wrote a part of the change']],
   ])
 })

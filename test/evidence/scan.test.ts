@@ -52,6 +52,33 @@ test('the verifier finds another origin and other counts', async () => {
   ])
 })
 
+test('the verifier finds results that have no form, which it would not count', async () => {
+  const scan = readScuba(workplace(ROOT), SCUBA)
+  const none = { pass: 0, fail: 0, warning: 0, 'not-checked': 0, muted: 0, unknown: 0 }
+  const [first] = scan.results
+  const stored = async (document: object | string) => {
+    const root = newDirectory()
+    const bytes = Buffer.from(typeof document === 'string' ? document : prettyJson(document))
+    const file = fileReference('scan.json', bytes, 'application/json')
+    const draft = scanDraft({ ...scan, counts: none }, file, false)
+    await archiveRecords(target(root, keys), [draft], new Map([[file.downloadLocation, bytes]]))
+    return failing(root)
+  }
+  const empty = { ...scan, counts: none, results: [] }
+  const problem = (text: string) => [['scan', [`the file that it names holds no results of a scan: ${text}`]]]
+  expect(await stored(empty)).toEqual([])
+  expect(await stored({ ...empty, results: [null] })).toEqual(problem('/results/0: must be object'))
+  expect(await stored({ ...empty, results: [{ ...first, status: 'FAIL' }] })).toEqual(
+    problem('/results/0/status: must be equal to one of the allowed values'),
+  )
+  expect(await stored({ ...empty, counts: scan.counts })).toEqual([
+    ['scan', ['its counts are not those of the results']],
+  ])
+  expect(await stored(prettyJson(empty).replace('"results": []', '"results": [],\n  "results": []'))).toEqual([
+    ['scan', [expect.stringContaining('the JSON is not in canonical form (duplicate key')]],
+  ])
+})
+
 test('a change and a scan are archived by two runs, and nothing of tomorrow is archived', async () => {
   const place = workplace(ROOT)
   const run = (options: object, now?: string) => archiveScan(place, target(newDirectory(), keys, now), options, 'ev')

@@ -319,6 +319,45 @@ describe('an attacker with the keys', () => {
       ),
     ).toContain('plan'))
 
+  test('an attachment of another stack, another time or with two names', async () => {
+    const root = newDirectory()
+    const attachments = [{ path: '/tmp/x/review.md', bytes: Buffer.from('# Review\n') }]
+    await archive(root, keys, { ...buildChange(1), attachments })
+    const changed = (more: Readonly<Record<string, unknown>>): readonly string[] => {
+      const other = newDirectory()
+      cpSync(root, other, { recursive: true })
+      relog(other, keys, (payload) => {
+        const record = readRecord(payload)
+        if (typeof record === 'string' || record.type !== 'attachment') return payload
+        const statement = JSON.parse(payload.toString()) as { predicate: Record<string, object> }
+        const field = 'urn:gatehouse:attachment-record/v1'
+        statement.predicate[field] = { ...statement.predicate[field], ...more }
+        return Buffer.from(canonicalJson(statement))
+      })
+      return verify(other).checks.flatMap(({ id, findings }) => findings.map(({ message }) => `${id}: ${message}`))
+    }
+    const place = ['attachment: its stack, its time or its demo mark is not that of its plan']
+    expect(changed({})).toEqual([])
+    expect(changed({ project: 'another' })).toEqual(place)
+    expect(changed({ stack: 'test' })).toEqual(place)
+    expect(changed({ time: '2020-01-01T00:00:00Z' })).toEqual(place)
+    expect(changed({ demo: true })).toEqual(place)
+    expect(changed({ name: 'another.md' })).toEqual(['attachment: it gives its file two names'])
+  })
+
+  test('days that no calendar has', () => {
+    const root = copy()
+    relog(
+      root,
+      keys,
+      (payload) => Buffer.from(payload.toString().replaceAll('2026-11-01', '2026-11-31')),
+      (leaves) => leaves.map((leaf, index) => (index === 0 ? { ...leaf, time: '2026-02-30T00:00:00Z' } : leaf)),
+    )
+    const messages = verify(root).checks.flatMap(({ findings }) => findings.map(({ message }) => message))
+    expect(messages).toContainEqual(expect.stringMatching(/^the statement is of 2026-11-31T.*, which is no time$/))
+    expect(messages).toContain('entry 0: 2026-02-30T00:00:00Z is no time')
+  })
+
   test('a record that is logged twice', () => {
     const root = copy()
     relog(

@@ -48,8 +48,11 @@ export const APPLY: RecordType<ApplyField> = {
         const problem =
           referenceProblem('intent', record.field.intent, intent) ??
           (before === undefined ? undefined : `its deployment has another outcome: ${before}`) ??
-          (intent === undefined ? undefined : applyProblem(record, intent.record.field)) ??
-          stateProblem(record.field, decisions)
+          (intent === undefined
+            ? undefined
+            : (applyProblem(record, intent.record.field) ??
+              stateProblem(record.field, intent.record.field, decisions) ??
+              orderProblem(archive.position(record.id), archive.position(intent.record.id))))
         return problem === undefined ? [] : [{ file: path, message: problem }]
       })
     },
@@ -74,8 +77,16 @@ function applyProblem({ field, subject }: ApplyRecord, intent: IntentField): str
     : 'it hides that the state is not the one that was wanted'
 }
 
+/** The log says what was there first, also where the times that two records give themselves do not. */
+function orderProblem(own: number | undefined, intent: number | undefined): string | undefined {
+  return own !== undefined && intent !== undefined && own < intent
+    ? 'it was logged before the intent that it is the outcome of'
+    : undefined
+}
+
 function stateProblem(
   field: ApplyField,
+  intent: IntentField,
   decisions: ReadonlyMap<string, { readonly path: string; readonly record: DecisionRecord }>,
 ): string | undefined {
   if (field.state === undefined) return undefined
@@ -83,6 +94,9 @@ function stateProblem(
   const problem = referenceProblem('decision', field.state.decision, decision)
   if (problem !== undefined || decision === undefined) return problem
   if (!isSameStack(field, decision.record.field)) return 'the state that it names is of another stack'
+  // The plan wants the same state, and was judged, but nobody saw then what the deployment left.
+  if (field.state.decision.uri === intent.decision.uri) return 'it gives the judgement of the plan for one of the state'
+  if (decision.record.field.time < intent.time) return 'the state that it names was judged before the deployment'
   return decision.record.field.digests['desired'] === field.state.desired
     ? undefined
     : 'the state that it names is another one than the one that was judged'

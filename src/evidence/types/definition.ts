@@ -46,6 +46,8 @@ export interface RecordFinding {
 export interface RecordArchive {
   readonly records: readonly PlacedRecord[]
   readonly read: (path: string) => Buffer | undefined
+  /** Where a record stands in the log, by its id. */
+  readonly position: (id: string) => number | undefined
 }
 
 /** A record and the path under which it was found. */

@@ -1,6 +1,6 @@
 import { canonicalJson, sha256 } from '../../json.ts'
 import schema from '../../schemas/intent-record.v1.json' with { type: 'json' }
-import { type Digest, type StackScope, stackFolder } from '../format.ts'
+import { type Digest, MAX_SKEW_MS, type StackScope, stackFolder } from '../format.ts'
 import { DECISION, type DecisionField } from './decision.ts'
 import { allOf, type Draft, draftOf, type PlacedRecord, type ReadRecord, type RecordType } from './definition.ts'
 
@@ -115,7 +115,24 @@ function intentProblem(intent: IntentField, decision: DecisionField): string | u
   }
   if (decision.decision !== 'allow' && intent.emergency === undefined) return 'its decision does not allow it'
   if (intent.judged === undefined && intent.emergency === undefined) return 'it names no earlier judgement'
-  return undefined
+  const latest = Date.parse(intent.time) + MAX_SKEW_MS
+  return intent.changes
+    .map(
+      (change) => approvalProblem(change) ?? (isLater(change, latest) ? 'it was approved after it began' : undefined),
+    )
+    .find((problem) => problem !== undefined)
+}
+
+/** Why an approval that a record counts is none. */
+export function approvalProblem({ authors, approvals }: DeployedChange): string | undefined {
+  const wrote = new Set(authors.map((author) => author.toLowerCase()))
+  return approvals.some(({ by }) => wrote.has(by.toLowerCase()))
+    ? 'it counts an approval of somebody who wrote a part of the change'
+    : undefined
+}
+
+function isLater({ approvals }: DeployedChange, latest: number): boolean {
+  return approvals.some(({ at }) => !(Date.parse(at) <= latest))
 }
 
 /** Whether two records are about one stack. */

@@ -3,6 +3,7 @@ import { canonicalJson, isObject, type Json, own, sha256 } from '../../json.ts'
 import schema from '../../schemas/operating-record.v1.json' with { type: 'json' }
 import { ATTESTER, type FileReference, REFERENCE_TYPE, type Scope, slug } from '../format.ts'
 import { problemIn } from '../schemas.ts'
+import { decodeStrict } from '../strict.ts'
 import {
   allOf,
   type Draft,
@@ -12,7 +13,7 @@ import {
   type RecordType,
   references,
 } from './definition.ts'
-import type { DeployedChange } from './intent.ts'
+import { approvalProblem, type DeployedChange } from './intent.ts'
 import { OPERATING_KINDS } from './operating-kinds.ts'
 
 /** What all records of a register have in common. */
@@ -125,8 +126,11 @@ function problemOf({ field, files, subject }: ReadRecord<OperatingField>, archiv
   if (written.digest.sha256 !== subject) return 'its subject is not the file that it names'
   const kind = own(OPERATING_KINDS, field.kind)
   if (kind === undefined || kind.schema.$id !== field.schema) return `this version knows no records of ${field.schema}`
-  const json = textOf(said, archive)
-  const yaml = textOf(written, archive)
+  if (said.name !== 'record.json' || said.mediaType !== 'application/json' || written.mediaType !== 'text/plain') {
+    return 'its first two files are not what it says and how it was written'
+  }
+  const json = bytesOf(said, archive)
+  const yaml = bytesOf(written, archive)
   if (json === undefined || yaml === undefined) return undefined
   const body = readBoth(json, yaml)
   if (typeof body === 'string') return body
@@ -144,29 +148,40 @@ function problemOf({ field, files, subject }: ReadRecord<OperatingField>, archiv
     ...(about === undefined ? {} : { about }),
     ...(period === undefined ? {} : { period }),
   }
-  const { demo: _demo, change: _change, ...rest } = field
+  const { demo: _demo, change, ...rest } = field
   if (canonicalJson({ ...fieldOf(facts), time: facts.recordedAt }) !== canonicalJson(rest)) {
     return 'it describes its record otherwise than the file does'
   }
   const shown = (body['evidence'] ?? []) as readonly { readonly file: string; readonly sha256: string }[]
   const named = evidence.map(({ name, digest }) => `${name} ${digest.sha256}`)
   const wanted = shown.map(({ file, sha256: digest }) => `${file} ${digest}`)
-  return canonicalJson(named) === canonicalJson(wanted) ? undefined : 'its evidence is not what the file names'
+  if (canonicalJson(named) !== canonicalJson(wanted)) return 'its evidence is not what the file names'
+  return change === undefined ? undefined : approvalProblem(change)
 }
 
-function textOf({ downloadLocation, digest }: FileReference, archive: RecordArchive): string | undefined {
+function bytesOf({ downloadLocation, digest }: FileReference, archive: RecordArchive): Buffer | undefined {
   const bytes = archive.read(downloadLocation)
-  return bytes === undefined || sha256(bytes) !== digest.sha256 ? undefined : bytes.toString('utf8')
+  return bytes === undefined || sha256(bytes) !== digest.sha256 ? undefined : bytes
 }
 
-/** What both files say; a sentence where they do not say the same. */
-function readBoth(json: string, yaml: string): { readonly [key: string]: unknown } | string {
+const UTF_8 = new TextDecoder('utf-8', { fatal: true })
+
+/** What both files say; a sentence where they do not say the same, or not to every reader. */
+function readBoth(json: Buffer, yaml: Buffer): { readonly [key: string]: unknown } | string {
+  const said = decodeStrict(json, 'document')
+  if (typeof said === 'string') return `the stored record: ${said}`
+  let text: string
   try {
-    const said = JSON.parse(json) as unknown
-    const written = parse(yaml, { schema: 'core', strict: true, stringKeys: true, uniqueKeys: true }) as unknown
-    if (isObject(said) && canonicalJson(said) === canonicalJson(written)) return said
+    text = UTF_8.decode(yaml)
+  } catch {
+    return 'its file is not UTF-8 text'
+  }
+  try {
+    const options = { schema: 'core', strict: true, stringKeys: true, uniqueKeys: true } as const
+    const written = parse(text, options) as unknown
+    if (isObject(said.value) && canonicalJson(said.value) === canonicalJson(written)) return said.value
     return 'the stored record does not say what its file says'
   } catch {
-    return 'the stored record, or its file, cannot be read'
+    return 'the file of the record cannot be read'
   }
 }

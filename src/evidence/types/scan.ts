@@ -1,7 +1,10 @@
-import { isObject, sha256 } from '../../json.ts'
+import { canonicalJson, sha256 } from '../../json.ts'
+import scanSchema from '../../schemas/scan.v1.json' with { type: 'json' }
 import schema from '../../schemas/scan-record.v1.json' with { type: 'json' }
 import { ATTESTER, type FileReference, REFERENCE_TYPE, type Scope, slug } from '../format.ts'
-import { countStatuses, SCAN_SCHEMA, type Scan } from '../scanner.ts'
+import { countStatuses, type Scan } from '../scanner.ts'
+import { problemIn } from '../schemas.ts'
+import { decodeStrict } from '../strict.ts'
 import { allOf, type Draft, draftOf, type RecordArchive, type RecordType, references } from './definition.ts'
 
 /** The part of a scan record that is ours. `time` is when the scanner looked. */
@@ -53,8 +56,8 @@ export function scanDraft(scan: Scan, file: FileReference, demo: boolean): Draft
 function problemOf(field: ScanField, subject: string, file: FileReference, archive: RecordArchive): string | undefined {
   const bytes = archive.read(file.downloadLocation)
   if (bytes === undefined || sha256(bytes) !== file.digest.sha256) return undefined
-  const scan = parse(bytes)
-  if (scan === undefined) return 'the file that it names holds no results of a scan'
+  const scan = readScan(bytes)
+  if (typeof scan === 'string') return scan
   const isSame =
     scan.tool.name === field.tool.name &&
     scan.tool.version === field.tool.version &&
@@ -65,22 +68,18 @@ function problemOf(field: ScanField, subject: string, file: FileReference, archi
     scan.source.form === field.form &&
     scan.source.sha256 === subject
   if (!isSame) return 'the results that it names have another origin'
-  const counts = countStatuses(scan.results)
-  return Object.entries(counts).every(([status, count]) =>
-    Object.entries(field.counts).some(([s, c]) => s === status && c === count),
-  )
+  const counts = canonicalJson(countStatuses(scan.results))
+  return counts === canonicalJson(field.counts) && counts === canonicalJson(scan.counts)
     ? undefined
     : 'its counts are not those of the results'
 }
 
-function parse(bytes: Buffer): Scan | undefined {
-  try {
-    const value = JSON.parse(bytes.toString('utf8')) as unknown
-    const isScan = isObject(value) && value['schema'] === SCAN_SCHEMA && Array.isArray(value['results'])
-    return isScan && isObject(value['tool']) && isObject(value['subject']) && isObject(value['source'])
-      ? (value as unknown as Scan)
-      : undefined
-  } catch {
-    return undefined
-  }
+/** The results, or a sentence: what does not have their form would be counted as if it were not there. */
+function readScan(bytes: Buffer): Scan | string {
+  const json = decodeStrict(bytes, 'document')
+  if (typeof json === 'string') return `the results that it names: ${json}`
+  const problem = problemIn(scanSchema, json.value)
+  return problem === undefined
+    ? (json.value as unknown as Scan)
+    : `the file that it names holds no results of a scan: ${problem}`
 }
