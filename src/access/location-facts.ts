@@ -25,9 +25,21 @@ export function locationFacts(directory: Directory): readonly LocationFact[] {
       ranges: items.flatMap((item) => {
         const text = asText(item)?.trim()
         if (text === undefined || readRange(text) === undefined) return []
-        return [{ text, version: text.includes(':') ? 6 : 4, prefix: Number(text.split('/')[1]) } as const]
+        return [{ text, ...widthOf(text) }]
       }),
       open,
     }
   })
+}
+
+/** The IPv4-mapped addresses, `::ffff:0:0/96` (RFC 4291, 2.5.5.2): written as IPv6, each is one of IPv4. */
+const MAPPED = readRange('::ffff:0:0/96')
+
+/** How wide a range is; one that holds IPv4 addresses in the form of IPv6 is as wide as those. */
+function widthOf(text: string): { readonly version: 4 | 6; readonly prefix: number } {
+  const prefix = Number(text.split('/')[1])
+  if (!text.includes(':')) return { version: 4, prefix }
+  const range = readRange(text)
+  const isMapped = range && MAPPED && range.first <= MAPPED.last && MAPPED.first <= range.last
+  return isMapped ? { version: 4, prefix: Math.max(0, prefix - 96) } : { version: 6, prefix }
 }

@@ -109,3 +109,14 @@ test('an account is synchronised where it has an immutable id of another directo
     ),
   ).toEqual([['no'], ['no'], ['yes'], ['open']])
 })
+
+test('a range of IPv4 addresses in the form of IPv6 is as wide as those', () => {
+  const ipRanges = ['::ffff:0:0/96', '::ffff:203.0.113.0/120', '::/64', '2001:db8::/48', '203.0.113.0/24']
+  expect(factsOf([made(LOCATION, { ip: { ipRanges, trusted: true } })]).locations[0]?.ranges).toEqual([
+    { text: '::ffff:0:0/96', version: 4, prefix: 0 },
+    { text: '::ffff:203.0.113.0/120', version: 4, prefix: 24 },
+    { text: '::/64', version: 4, prefix: 0 },
+    { text: '2001:db8::/48', version: 6, prefix: 48 },
+    { text: '203.0.113.0/24', version: 4, prefix: 24 },
+  ])
+})

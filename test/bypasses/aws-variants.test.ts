@@ -122,6 +122,22 @@ test.each<[string, Case, { readonly [rule: string]: string }]>([
   ],
   ['a trail of one region', changed('trail', (inputs) => delete inputs.isMultiRegionTrail), { 'aws.trail_on': 'fail' }],
   [
+    'anybody may delete what the trail recorded',
+    (tenant) => {
+      const policy = document({ Effect: 'Allow', Principal: '*', Action: 's3:DeleteObject', Resource: '*' })
+      tenant.steps.push(create('aws:s3/bucketPolicy:BucketPolicy', 'audit', { bucket: 'acme-audit', policy }))
+    },
+    { 'aws.trail_on': 'fail' },
+  ],
+  [
+    'the account of somebody else may read what the trail recorded',
+    (tenant) => {
+      const policy = document({ Effect: 'Allow', Principal: PARTNER, Action: 's3:GetObject', Resource: '*' })
+      tenant.steps.push(create('aws:s3/bucketPolicy:BucketPolicy', 'audit', { bucket: 'acme-audit', policy }))
+    },
+    { 'aws.trail_on': 'fail' },
+  ],
+  [
     'logging is not known',
     changed('trail', (inputs) => {
       inputs.enableLogging = UNKNOWN

@@ -2,10 +2,10 @@
 # title: Every action in AWS is recorded
 # description: >-
 #   Each account of the stack is recorded by a trail that is switched on, covers all regions, global services and every
-#   management event, and lets later changes of its files be found. A trail of the organisation counts for every account.
+#   management event, lets later changes of its files be found, and keeps them where nobody outside can reach them. A trail of the organisation counts for every account.
 # custom:
 #   id: aws.trail_on
-#   version: 1
+#   version: 2
 #   severity: critical
 #   controls: [A.8.15, A.8.16]
 #   remediation: >-
@@ -30,6 +30,7 @@ _texts := {
 	"includeGlobalServiceEvents": "leaves out global services such as IAM",
 	"enableLogFileValidation": "does not let changed log files be found",
 	"managementEvents": "leaves out management events",
+	"closedBucket": "keeps its files in a bucket that others can reach",
 }
 
 _weak(trail) := {text |

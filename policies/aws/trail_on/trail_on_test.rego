@@ -9,6 +9,7 @@ _everything := {
 	"includeGlobalServiceEvents": true,
 	"enableLogFileValidation": true,
 	"managementEvents": true,
+	"closedBucket": true,
 	"isOrganizationTrail": false,
 }
 
@@ -77,6 +78,7 @@ _weak := {
 	"includeGlobalServiceEvents": "leaves out global services such as IAM",
 	"enableLogFileValidation": "does not let changed log files be found",
 	"managementEvents": "leaves out management events",
+	"closedBucket": "keeps its files in a bucket that others can reach",
 }
 
 test_fail_each_weakness if {

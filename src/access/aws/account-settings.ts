@@ -4,6 +4,7 @@ import type { Value } from '../../plan/value.ts'
 import { subjectOf } from '../directory.ts'
 import type { Subject } from '../model.ts'
 import { asList, asObject, asText } from '../shape.ts'
+import { keepsOthersOut } from './log-bucket.ts'
 import { type AwsIndex, providerAccount } from './resources.ts'
 
 /** Something that is declared in an account; `account` is empty where its provider does not say in which one. */
@@ -39,13 +40,19 @@ export function inAccount(index: AwsIndex, resource: Resource): InAccount {
   return { ...subjectOf(resource), account: providerAccount(provider) ?? assumed ?? '' }
 }
 
-/** Reads the settings that a plan declares. Absent properties have the provider's or the service's default. */
-export function accountSettings(index: AwsIndex): AccountSettings {
+/**
+ * Reads the settings that a plan declares. Absent properties have the provider's or the service's default.
+ * @param ours numbers of the accounts that the register gives to a stack.
+ */
+export function accountSettings(index: AwsIndex, ours: readonly string[]): AccountSettings {
   const all = (type: string, values: (resource: Resource) => Values): readonly Setting[] =>
     index.ofType(type).map((resource) => ({ ...inAccount(index, resource), ...split(values(resource)) }))
   return {
     passwordPolicies: all('aws:iam/accountPasswordPolicy:AccountPasswordPolicy', passwordPolicy),
-    trails: all('aws:cloudtrail/trail:Trail', trail),
+    trails: all('aws:cloudtrail/trail:Trail', (resource) => ({
+      ...trail(resource),
+      closedBucket: keepsOthersOut(index, resource.inputs['s3BucketName'], ours),
+    })),
     analyzers: all('aws:accessanalyzer/analyzer:Analyzer', (resource) => ({
       type: text(resource.inputs['type'], 'ACCOUNT'),
       region: regionOf(index, resource),

@@ -61,7 +61,7 @@ export function awsView(plan: Plan, register: RegisterAt | undefined, regionless
   return {
     ...owned,
     ...identity,
-    ...accountSettings(index),
+    ...accountSettings(index, owned.known),
     regions: [...(register?.stacks[plan.stack]?.regions ?? [])].sort(),
     services: owned.accounts.map(limits.services),
     requestedRegions: owned.accounts.map(limits.regions),

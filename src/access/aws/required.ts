@@ -13,9 +13,10 @@ import { analysisOf } from './analysis.ts'
 export function requiredInAws(plan: Plan, register: RegisterAt | undefined): ReadonlySet<string> {
   const accounts = (register && own(register.stacks, plan.stack)?.accounts) ?? []
   if (accounts.length === 0) return new Set()
-  const { index, controls } = analysisOf(plan, ownedAccounts(plan, register))
+  const owned = ownedAccounts(plan, register)
+  const { index, controls } = analysisOf(plan, owned)
   const isOurs = ({ account }: InAccount): boolean => account === '' || accounts.includes(account)
-  const { trails, passwordPolicies } = accountSettings(index)
+  const { trails, passwordPolicies } = accountSettings(index, owned.known)
   const attached = controls.attached.map((resource) => inAccount(index, resource))
   return new Set([...trails.filter(records), ...passwordPolicies, ...attached].filter(isOurs).map(({ key }) => key))
 }

@@ -62,7 +62,7 @@ export function weaknessesOf(
 }
 
 /** True if a condition ties its key to values of which none is so wide that anybody meets it. */
-function pins(condition: Condition): boolean {
+export function pins(condition: Condition): boolean {
   if (condition.ifExists || !PINNING.test(condition.written) || condition.values.length === 0) return false
   return condition.values.every((value) => !isWide(condition.key, value))
 }

@@ -75,7 +75,8 @@ function trustedBy(statement: Statement, account: readonly Token[]): readonly Tr
   })
 }
 
-function kindOf(entry: PrincipalEntry): TrustedKind {
+/** What kind of principal an entry names. */
+export function kindOf(entry: PrincipalEntry): TrustedKind {
   const shown = showTokens(entry.id)
   switch (entry.type) {
     case '*':

@@ -114,6 +114,66 @@ describe('settings', () => {
     })
   })
 
+  const POLICY = 'aws:s3/bucketPolicy:BucketPolicy'
+  const BUCKET = 'aws:s3/bucket:Bucket'
+  const allowing = (Principal: unknown, Condition?: unknown): string =>
+    JSON.stringify({
+      Version: '2012-10-17',
+      Statement: { Effect: 'Allow', Principal, Action: 's3:*', Resource: '*', ...(Condition ? { Condition } : {}) },
+    })
+  const bucket = resource(BUCKET, 'audit', { bucket: 'audit' })
+  const policyOf = (name: Value, Principal: unknown, Condition?: unknown): Resource =>
+    resource(POLICY, 'audit', { bucket: name, policy: allowing(Principal, Condition) })
+  const itself = ref(BUCKET, 'audit', 'id')
+  const cloudTrail = { Service: 'cloudtrail.amazonaws.com' }
+  const other = { AWS: 'arn:aws:iam::999999999999:root' }
+
+  test.each<[string, readonly Resource[], boolean | undefined]>([
+    ['no policy', [bucket], true],
+    ['the service only', [bucket, policyOf(itself, cloudTrail)], true],
+    ['an account of ours', [bucket, policyOf(itself, { AWS: `arn:aws:iam::${OWN}:root` })], true],
+    ['anybody', [bucket, policyOf(itself, '*')], false],
+    ['anybody, by name', [policyOf('audit', { AWS: '*' })], false],
+    [
+      'all but somebody',
+      [resource(POLICY, 'p', { bucket: 'audit', policy: allowing('').replace('Principal":""', 'NotPrincipal":"*"') })],
+      false,
+    ],
+    [
+      'an organisation that may be anybody’s',
+      [policyOf('audit', '*', { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } })],
+      undefined,
+    ],
+    ['our accounts only', [policyOf('audit', '*', { StringEquals: { 'aws:PrincipalAccount': [OWN] } })], true],
+    [
+      'an account of ours and another',
+      [policyOf('audit', '*', { StringEquals: { 'aws:PrincipalAccount': [OWN, '999999999999'] } })],
+      undefined,
+    ],
+    [
+      'anybody, if they like',
+      [policyOf('audit', '*', { StringEqualsIfExists: { 'aws:PrincipalOrgID': 'o-1' } })],
+      false,
+    ],
+    ['the account of somebody else', [bucket, policyOf(itself, other)], false],
+    ['a bucket of another name', [bucket, policyOf('website', '*')], true],
+    ['a bucket that is not known', [bucket, policyOf(UNKNOWN, '*')], undefined],
+    ['a policy that is not known', [resource(POLICY, 'p', { bucket: 'audit', policy: UNKNOWN })], undefined],
+    ['a policy in the bucket', [resource(BUCKET, 'audit', { bucket: 'audit', policy: allowing('*') })], false],
+    ['an ACL in the bucket', [resource(BUCKET, 'audit', { bucket: 'audit', acl: 'public-read-write' })], false],
+    ['an ACL', [resource('aws:s3/bucketAcl:BucketAcl', 'a', { bucket: 'audit', acl: 'public-read' })], false],
+    ['a private ACL', [resource('aws:s3/bucketAcl:BucketAcl', 'a', { bucket: 'audit', acl: 'private' })], true],
+  ])('who reaches the files of a trail: %s', (_, resources, expected) => {
+    const [found] = view([
+      resource('aws:cloudtrail/trail:Trail', 'trail', { s3BucketName: 'audit' }),
+      ...resources,
+    ]).trails
+    expect([found?.values['closedBucket'], found?.unclear]).toEqual([
+      expected,
+      expected === undefined ? ['closedBucket'] : [],
+    ])
+  })
+
   test('analyzers have their provider’s region', () => {
     const analyzer = (inputs: Inputs): Resource =>
       via(resource('aws:accessanalyzer/analyzer:Analyzer', 'a', inputs), 'x')
