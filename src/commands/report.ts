@@ -6,7 +6,7 @@ import { requireDirectory, resolvePath, showPath, type Workplace } from '../file
 import { listFiles } from '../report/files.ts'
 import { readReport } from '../report/model.ts'
 import { REPORT_MARKER, renderReport } from '../report/render.ts'
-import { writeAtomic } from '../write.ts'
+import { writeOutputs } from '../write.ts'
 
 /**
  * Registers `gatehouse report`: writes what an auditor reads. Exit 0, 2 for an archive that cannot be read, 3 for one
@@ -39,7 +39,10 @@ export function reportCommand(program: Command, place: Workplace, setExit: (code
     })
 }
 
-/** Replaces an older report of ours, never anything else. The marker is written last. */
+/**
+ * Replaces an older report of ours, never anything else: all of it, or nothing where a file cannot be written. The marker is
+ * put in its place first, so that a run that was killed after it is run again and not refused.
+ */
 function write(place: Workplace, output: string, files: ReadonlyMap<string, string>): void {
   const old = existsSync(output)
     ? listFiles(requireDirectory(place, output, 'a directory for the report, empty or new'))
@@ -50,11 +53,15 @@ function write(place: Workplace, output: string, files: ReadonlyMap<string, stri
       fix: 'give an empty or a new directory with --output',
     })
   }
-  for (const [name, text] of files) if (name !== REPORT_MARKER) writeAtomic(join(output, name), text)
+  const marker = files.get(REPORT_MARKER) ?? ''
+  const others = [...files].filter(([name]) => name !== REPORT_MARKER)
+  writeOutputs(
+    place,
+    [[REPORT_MARKER, marker] as const, ...others].map(([name, text]) => [join(output, name), text]),
+  )
   for (const name of old) {
     if (!files.has(name) && /^changes\/[^/]+\.md$/.test(name)) rmSync(join(output, name))
   }
   if (existsSync(join(output, 'changes')) && readdirSync(join(output, 'changes')).length === 0)
     rmSync(join(output, 'changes'), { recursive: true })
-  writeAtomic(join(output, REPORT_MARKER), files.get(REPORT_MARKER) ?? '')
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { listFiles } from '../../src/report/files.ts'
@@ -89,6 +89,12 @@ test('keys, two changes, verify, report, as a user types them', { timeout: 60_00
   expect(listFiles(join(place, 'elsewhere'))).toEqual(before)
   expect(readFileSync(join(place, 'elsewhere/README.md'), 'utf8')).toContain('](../archive/records/')
   expect(run('report', 'archive', '--output', 'keys')).toMatchObject({ status: 2, out: '' })
+  mkdirSync(join(place, 'blocked/index.html'), { recursive: true })
+  expect(run('report', 'archive', '--output', 'blocked')).toMatchObject({ status: 2, out: '' })
+  expect(listFiles(join(place, 'blocked'))).toEqual([])
+  rmdirSync(join(place, 'blocked/index.html'))
+  expect(run('report', 'archive', '--output', 'blocked').status).toBe(0)
+  expect(listFiles(join(place, 'blocked'))).toEqual(before)
   expect(run('report', 'keys')).toMatchObject({ status: 2, out: '' })
 })
 
