@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { matches } from '../access/facts.ts'
 import { AppError } from '../errors.ts'
+import { readPlainFile } from '../evidence/plain.ts'
 import { DEFAULT_MAX_BYTES, readInput, requireDirectory, resolvePath, type Workplace } from '../files.ts'
 import { readParameters } from '../gate/parameters.ts'
 import { OWN_POLICIES } from '../gate/sources.ts'
@@ -95,11 +96,11 @@ function stacksToPlan(
     .map(([name]) => name)
 }
 
-/** SHA-256 of a file in the folder of a record; undefined where there is none. */
+/** SHA-256 of a plain file in the folder of a record; undefined where there is none. A link may lead out of the repository. */
 export function digestIn(folder: string): (file: string) => string | undefined {
   return (file) => {
-    const path = join(folder, file)
-    if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(file) || !existsSync(path)) return undefined
-    return sha256(readFileSync(path))
+    if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(file)) return undefined
+    const bytes = readPlainFile(dirname(folder), `${basename(folder)}/${file}`)
+    return 'message' in bytes ? undefined : sha256(bytes)
   }
 }

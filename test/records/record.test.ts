@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readRegister } from '../../src/register/read.ts'
@@ -15,6 +15,30 @@ function change(root: string, file: string, from: string | RegExp, to: string): 
   if (text.replace(from, to) === text) throw new Error(`${file} has no ${from}`)
   writeFileSync(path, text.replace(from, to))
 }
+
+test('evidence is a plain file: no link is followed, and a folder is none', async () => {
+  const evidence = join(RECORDS, 'recovery-test/2026-05-20-aws')
+  const check = async (replace: (path: string, outside: string) => void) => {
+    const root = registerDirectory()
+    replace(join(root, evidence), join(root, 'outside'))
+    const { code, out } = await record(root, 'check', `${RECORDS}/recovery-test/2026-05-20-aws.yaml`, ...NOW)
+    return [code, out.includes('evidence[0]: there is no such file beside the record')]
+  }
+  const file = (path: string) => join(path, 'restore.txt')
+  expect(await check(() => undefined)).toEqual([0, false])
+  const link = (path: string, outside: string): void => {
+    renameSync(path, outside)
+    symlinkSync(outside, path)
+  }
+  expect(await check((path, outside) => link(file(path), outside))).toEqual([1, true])
+  expect(await check(link)).toEqual([1, true])
+  expect(
+    await check((path) => {
+      rmSync(file(path))
+      mkdirSync(file(path))
+    }),
+  ).toEqual([1, true])
+})
 
 describe('without a terminal', () => {
   test('the file is written with what is known, and every open place is told', async () => {
