@@ -55,7 +55,10 @@ export function extentOf(coverage: Coverage, parts: readonly Part[], scope: Scop
     kind === 'application' ? [{ label, touched: at('target').has(value) }] : [],
   )
   if (applications.some(({ touched }) => !touched)) {
-    dimensions.applications = unique(applications.filter(({ touched }) => touched).map(({ label }) => label))
+    const actions = space.targets.filter(({ kind }, value) => kind === 'action' && at('target').has(value))
+    const named = applications.filter(({ touched }) => touched)
+    // Sign-ins that reach no application are those of actions.
+    dimensions.applications = unique((named.length > 0 ? named : actions).map(({ label }) => label))
   }
   if (scope.actions) dimensions.applications = scope.actions
   for (const [dimension, kind] of WORD_DIMENSIONS) {

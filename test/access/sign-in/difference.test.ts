@@ -99,6 +99,17 @@ describe('a change', () => {
     ])
   })
 
+  test('about an action names the action', () => {
+    const applications = { includedUserActions: ['urn:user:registerdevice'] }
+    const found = compare(
+      { p: policy({}, {}, { applications }) },
+      { p: policy({}, { state: 'disabled' }, { applications }) },
+    )
+    expect(found.map(({ possible }) => possible?.extent.dimensions.applications)).toEqual([
+      ['the registration of a device'],
+    ])
+  })
+
   test('of names and order changes nothing', () => {
     const [staff, browser] = [policy({ excludedGroups: [ref(STAFF)] }), policy({}, {}, { clientAppTypes: ['browser'] })]
     const renamed = { y: { ...browser, displayName: 'y' }, x: { ...staff, displayName: 'x' } }
