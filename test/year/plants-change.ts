@@ -4,10 +4,10 @@ import { YEAR } from './model.ts'
 /** What goes wrong with changes. */
 export const CHANGES: Plants = {
   'change approved by its author': ({ year, take }) =>
-    change(year, take, (one) => ({ ...one, approvals: one.authors })),
+    change(year, take, (one) => ({ ...one, approvals: one.authors }), 'verify\\|intent'),
   'change approved by nobody': ({ year, take }) => change(year, take, (one) => ({ ...one, approvals: [] })),
   'change by two, approved by the second': ({ year, take }) =>
-    change(year, take, (one) => ({ ...one, authors: [...one.authors, ...one.approvals] })),
+    change(year, take, (one) => ({ ...one, authors: [...one.authors, ...one.approvals] }), 'verify\\|intent'),
   'emergency change that nobody reviewed': ({ year, take }) =>
     change(year, take, (one) => ({ ...one, decision: 'deny', emergency: true })),
   'denied change deployed': ({ year, take }) =>

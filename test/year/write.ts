@@ -103,13 +103,17 @@ export async function archiveYear(root: string, year: Year, keys: Bench): Promis
     const drafts: Draft[] = []
     const objects = new Map<string, Buffer>()
     for (const [index, deployment] of changes.get(day) ?? []) {
-      const change = buildChange(index, deployment.judgedAt, (plan) => decided(deployment, plan, index), {
-        project: 'nordlicht',
-        stack: deployment.stack,
-      })
-      const prepared = prepare(change, { ...OPTIONS, allowWorkingTree: false })
-      for (const [path, bytes] of prepared.objects) objects.set(path, bytes)
-      drafts.push(...prepared.drafts, ...deploymentDrafts(deployment, index, prepared.drafts))
+      const judge = (time: string): readonly Draft[] => {
+        const scope = { project: 'nordlicht', stack: deployment.stack }
+        const change = buildChange(index, time, (plan) => decided(deployment, plan, index), scope)
+        const prepared = prepare(change, { ...OPTIONS, allowWorkingTree: false })
+        for (const [path, bytes] of prepared.objects) objects.set(path, bytes)
+        return prepared.drafts
+      }
+      const plan = judge(deployment.judgedAt)
+      const state = deployment.outcome === 'deployed' ? judge(plusMinutes(deployment.judgedAt, 8)) : []
+      const [intent, ...outcome] = deploymentDrafts(deployment, index, plan, state)
+      drafts.push(...plan, intent, ...state, ...outcome)
     }
     for (const record of records.get(day) ?? []) drafts.push(sealed(record, objects))
     await archiveRecords(target(root, keys, `${day}T23:59:30Z`), drafts, objects)
@@ -135,8 +139,15 @@ function sealed(record: YearRecord, objects: Map<string, Buffer>): Draft {
 const BASE = '4f2c1d0a4f2c1d0a4f2c1d0a4f2c1d0a4f2c1d0a'
 const commit = (text: string): string => sha256(text).slice(0, 40)
 
-function deploymentDrafts(deployment: Deployment, index: number, drafts: readonly Draft[]): readonly Draft[] {
-  const decision = drafts.find(({ type }) => type === 'decision')
+/** The intent, and the outcome if there is one; `after` are the records of the state that was found then. */
+function deploymentDrafts(
+  deployment: Deployment,
+  index: number,
+  before: readonly Draft[],
+  after: readonly Draft[],
+): readonly [Draft, ...Draft[]] {
+  const decision = before.find(({ type }) => type === 'decision')
+  const state = after.find(({ type }) => type === 'decision')
   if (decision === undefined) throw new Error('no decision')
   const scope = { project: 'nordlicht', stack: deployment.stack }
   const announcedAt = plusMinutes(deployment.judgedAt, 5)
@@ -169,23 +180,22 @@ function deploymentDrafts(deployment: Deployment, index: number, drafts: readonl
       : {}),
   })
   if (deployment.outcome === 'none') return [intent]
-  const isDeployed = deployment.outcome === 'deployed'
   const apply = applyDraft({
     ...scope,
     time: plusMinutes(deployment.judgedAt, 8),
     intent: referenceTo(intent),
     outcome: deployment.outcome,
-    status: isDeployed ? 0 : 255,
+    status: state === undefined ? 255 : 0,
     operations: { update: 1, create: 1 },
-    ...(isDeployed
-      ? {
+    ...(state === undefined
+      ? {}
+      : {
           state: {
-            decision: referenceTo(decision),
+            decision: referenceTo(state),
             desired,
             differences: deployment.drifted === true ? ['CA001: state is disabled, not enabled'] : [],
           },
-        }
-      : {}),
+        }),
   })
   return [intent, apply]
 }
