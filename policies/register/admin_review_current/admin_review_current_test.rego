@@ -46,6 +46,11 @@ test_unknown_without_the_parameter if {
 	})}
 }
 
+test_not_applicable_nothing_in_use_without_the_parameter if {
+	bare := json.remove(given.world([]), ["parameters/register/adminReviewMonths"])
+	_results(bare) == given.nothing(rule.about, "The register lists no service in use.")
+}
+
 test_examined_counts_services_in_use if {
 	rule.examined == 1 with input as _reviewed([])
 }
