@@ -5,8 +5,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/fixtures/**', 'test/bench/**'],
-    testTimeout: 60_000,
+    testTimeout: 180_000,
     maxWorkers: 2,
-    hookTimeout: 60_000,
+    hookTimeout: 180_000,
   },
 })

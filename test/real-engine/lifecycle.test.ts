@@ -213,9 +213,10 @@ describe.skipIf(PULUMI === undefined)('the example organisation', { timeout: 600
     ).toMatchInlineSnapshot(`
       [
         [
-          0,
-          "DEPLOYED  gatehouse-example/aws has the state that was judged.
-        nothing had to change
+          1,
+          "REFUSED  Nothing was deployed.
+        decision: the decision denies the change
+          fix: fix what it names, and judge again
       ",
         ],
         [
@@ -223,6 +224,8 @@ describe.skipIf(PULUMI === undefined)('the example organisation', { timeout: 600
           "REFUSED  Nothing was deployed.
         decision: the decision denies the change
           fix: fix what it names, and judge again
+        approvals: no change that was given became <commit>, and it was not deployed before
+          fix: give the file of each change since the last deployment with --change FILE; a commit that was pushed without one needs a change, or --emergency
       ",
         ],
       ]
@@ -240,7 +243,7 @@ describe.skipIf(PULUMI === undefined)('the example organisation', { timeout: 600
     expect(second.out.replaceAll(/\(.*\)/g, '(<record>)')).toMatchInlineSnapshot(`
       "DEPLOYED  gatehouse-example/aws has the state that was judged.
         16 delete
-      Emergency of 2026-11-23T12:00:26Z, for which Katrin Aldenhoff answers: its review is due by 2026-11-28, and until then what it brought decides nothing (<record>).
+      Emergency of 2026-11-23T12:00:21Z, for which Katrin Aldenhoff answers: its review is due by 2026-11-28, and until then what it brought decides nothing (<record>).
       "
     `)
     expect(lab.directory().objects()).toEqual({})
