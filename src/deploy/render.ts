@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../json.ts'
 import { visible } from '../render/escape.ts'
 import type { Deployed, Outcome } from './deploy.ts'
 
@@ -61,6 +62,8 @@ type Run = Extract<Outcome, { readonly kind: 'deployed' | 'failed' }>
 function steps({ kind, operations }: Run): readonly string[] {
   const counts = Object.entries(operations)
     .filter(([operation]) => operation !== 'same')
+    // The engine ends its steps in an order of its own.
+    .sort(([a], [b]) => byCodeUnit(a, b))
     .map(([operation, count]) => `${count} ${operation}`)
   return [
     `  ${counts.length > 0 ? counts.join(', ') : kind === 'deployed' ? 'nothing had to change' : 'no step came to its end'}`,

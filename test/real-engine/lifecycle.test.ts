@@ -115,7 +115,7 @@ describe.skipIf(PULUMI === undefined)('the example organisation', { timeout: 600
       [
         0,
         "DEPLOYED  gatehouse-example/identity has the state that was judged.
-        1 create-replacement, 1 replace, 1 update, 1 delete-replaced
+        1 create-replacement, 1 delete-replaced, 1 replace, 1 update
       ",
         "",
       ]
@@ -184,7 +184,7 @@ describe.skipIf(PULUMI === undefined)('the example organisation', { timeout: 600
       [
         0,
         "DEPLOYED  gatehouse-example/identity has the state that was judged.
-        98 refresh, 1 update, 1 create
+        1 create, 98 refresh, 1 update
       ",
         "",
       ]
