@@ -32,7 +32,7 @@ const OPTIONS: Options = {
  */
 export function validatorOf(schema: JsonObject, others: readonly JsonObject[]): Validator {
   const digest = createHash('sha256')
-    .update(JSON.stringify([versionOf('ajv'), versionOf('ajv-formats'), OPTIONS, schema, others]))
+    .update(JSON.stringify([...versions(), OPTIONS, schema, others]))
     .digest('hex')
   const path = join(FOLDER, `${digest}.cjs`)
   try {
@@ -49,6 +49,14 @@ export function validatorOf(schema: JsonObject, others: readonly JsonObject[]): 
   const toCode = (require('ajv/dist/standalone') as { default: (ajv: Ajv, validate: unknown) => string }).default
   keep(path, toCode(ajv, validate))
   return validate
+}
+
+let known: readonly string[] | undefined
+
+/** Asked for with every schema, read once. */
+function versions(): readonly string[] {
+  known ??= [versionOf('ajv'), versionOf('ajv-formats')]
+  return known
 }
 
 function versionOf(name: string): string {

@@ -5,7 +5,7 @@ import { AppError } from '../errors.ts'
 import { readInput, readText, requireDirectory, resolvePath, shownName, showPath, type Workplace } from '../files.ts'
 import { parseUniqueJson } from '../json.ts'
 import { planBytes } from '../plan/digest.ts'
-import { PLAN_SCHEMA, type Plan } from '../plan/model.ts'
+import { NO_PLAN, type Plan } from '../plan/model.ts'
 import { readPlan, readPlanForm } from '../plan/read.ts'
 import type { Register } from '../register/model.ts'
 import { readRegister } from '../register/read.ts'
@@ -97,19 +97,7 @@ function planOfRegister({ stacks }: Register, name: string | undefined): Plan {
       fix: 'add --stack NAME',
     })
   }
-  return {
-    schema: PLAN_SCHEMA,
-    project: 'register',
-    stack,
-    origin: { kind: 'register', version: '', sandbox: 'not-run' },
-    completeness: { status: 'full', reasons: [] },
-    lacks: [],
-    config: {},
-    resources: [],
-    changes: [],
-    invokes: [],
-    diagnostics: [],
-  }
+  return { ...NO_PLAN, project: 'register', stack, origin: { kind: 'register', version: '', sandbox: 'not-run' } }
 }
 
 /** Plans the program in a directory. @throws AppError of the planner. */
