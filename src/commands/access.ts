@@ -7,6 +7,7 @@ import { renderAccessText } from '../access/holdings/render/text.ts'
 import { selectAccess } from '../access/holdings/select.ts'
 import { AppError } from '../errors.ts'
 import { DEFAULT_MAX_BYTES, parseMaxBytes, type Workplace } from '../files.ts'
+import { grantedPrivileges } from '../gate/parameters.ts'
 import { readSources } from '../gate/sources.ts'
 import { formatNow, parseNow } from '../gate/time.ts'
 import { registerAt } from '../register/read.ts'
@@ -91,7 +92,7 @@ async function runAccess(place: Workplace, options: Options): Promise<0 | 3> {
   }
   const all = deriveAccess(plan, {
     now,
-    privilegedRoles: parameters.privilegedRoles,
+    privilegedRoles: grantedPrivileges(parameters),
     register: register === undefined ? undefined : registerAt(register, now),
   })
   const access = selectAccess(all, options)

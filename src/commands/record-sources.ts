@@ -4,7 +4,7 @@ import { matches } from '../access/facts.ts'
 import { AppError } from '../errors.ts'
 import { readPlainFile } from '../evidence/plain.ts'
 import { DEFAULT_MAX_BYTES, readInput, requireDirectory, resolvePath, type Workplace } from '../files.ts'
-import { readParameters } from '../gate/parameters.ts'
+import { grantedPrivileges, readParameters } from '../gate/parameters.ts'
 import { OWN_POLICIES } from '../gate/sources.ts'
 import { byCodeUnit, sha256 } from '../json.ts'
 import { readPlan } from '../plan/read.ts'
@@ -53,11 +53,12 @@ export async function gather(
   if (!PLANNED.has(kind)) return { plans: [], lists }
   const day = registerAt(register, now)
   const root = requireDirectory(place, options.program ?? '.', 'the directory of Pulumi.yaml')
-  const { privilegedRoles } = readParameters(
+  const parameters = readParameters(
     place,
     join(existsSync(join(root, 'policies/parameters.yaml')) ? join(root, 'policies') : OWN_POLICIES, 'parameters.yaml'),
     options.parameters === undefined ? undefined : resolvePath(place, options.parameters),
   )
+  const privilegedRoles = grantedPrivileges(parameters)
   const known: KnownPlan[] = options.plan.map((path) =>
     knownAccess(readPlan(readInput(place, path), path), day, { now, privilegedRoles }),
   )

@@ -10,6 +10,7 @@ import { tenants } from '../access/tenants.ts'
 import type { Plan, Source } from '../plan/model.ts'
 import { registerAt } from '../register/read.ts'
 import { type GateInput, signInQuestions } from './input.ts'
+import { grantedPrivileges } from './parameters.ts'
 
 /** One thing that somebody gains, loses or holds in another way. */
 export interface AccessChange {
@@ -42,7 +43,7 @@ export function accessDifference(base: Plan, input: GateInput): AccessDifference
     return { directory: index, tenants: tenants(index, owned), grants: roleGrants(index, groupFacts(index)) }
   }
   const [before, after] = [state(base), state(input.plan)]
-  const context = { now: input.now, privilegedRoles: input.parameters.privilegedRoles, register }
+  const context = { now: input.now, privilegedRoles: grantedPrivileges(input.parameters), register }
   const [had, has] = [deriveAccess(base, context), deriveAccess(input.plan, context)]
   return {
     signIn: signInDifferences(before, after, signInQuestions(input, after.directory)),

@@ -8,7 +8,7 @@ import type { Exception, Register } from '../register/model.ts'
 import { registerAt } from '../register/read.ts'
 import type { Baseline } from './baseline.ts'
 import { type ExceptionContext, exceptionViews, isName } from './exceptions.ts'
-import type { Parameters } from './parameters.ts'
+import { grantedPrivileges, type Parameters } from './parameters.ts'
 import { registerView } from './register-view.ts'
 import { endOfDay, epochSeconds } from './time.ts'
 
@@ -34,8 +34,11 @@ export interface GateInput extends ExceptionContext {
 export function inputBuffer(input: GateInput): Buffer {
   const register = input.register === undefined ? undefined : registerAt(input.register, input.now)
   const entries = input.exceptions.flatMap(({ scope }) => [...(scope.users ?? []), ...(scope.groups ?? [])])
-  const { privilegedRoles, aws } = input.parameters
-  const view = { now: input.now, privilegedRoles, regionless: aws.regionlessActions }
+  const view = {
+    now: input.now,
+    privilegedRoles: grantedPrivileges(input.parameters),
+    regionless: input.parameters.aws.regionlessActions,
+  }
   const { facts, directory } = deriveFacts(input.plan, register, entries, view, (index) =>
     signInQuestions(input, index),
   )

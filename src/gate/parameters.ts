@@ -10,6 +10,8 @@ import type { Severity } from './decision.ts'
 export interface Parameters {
   /** Template ids, lower case. */
   readonly privilegedRoles: readonly string[]
+  /** Roles whose grants are judged like those of `privilegedRoles`, and that no sign-in requirement is about. */
+  readonly furtherPrivilegedRoles: readonly string[]
   readonly emergencyAccounts: { readonly minimum: number; readonly maximum: number }
   readonly exemptGroups: { readonly maximum: number }
   readonly globalAdministrators: { readonly minimum: number; readonly maximum: number }
@@ -90,20 +92,29 @@ export function readParameters(place: Workplace, path: string, overrides: string
       merge(base[key as keyof Parameters], change[key as keyof Parameters]),
     ]),
   ) as unknown as Parameters
-  if (merged.privilegedRoles === undefined) {
-    throw new AppError('schema', 'the key `privilegedRoles` is missing', {
+  for (const key of ['privilegedRoles', 'furtherPrivilegedRoles'] as const) {
+    if (merged[key] !== undefined) continue
+    throw new AppError('schema', `the key \`${key}\` is missing`, {
       place: { file: shownName(place, path) },
-      expected: 'a list of role template ids, which may be empty',
+      expected: `a list of role template ids${key === 'privilegedRoles' ? '' : ', which may be empty'}`,
       fix: 'say which roles are privileged: no default is right for everybody',
     })
   }
   return {
     ...merged,
     privilegedRoles: merged.privilegedRoles.map((id) => id.toLowerCase()),
+    furtherPrivilegedRoles: merged.furtherPrivilegedRoles.map((id) => id.toLowerCase()),
     rules: merged.rules ?? {},
     ownRequirements: merged.ownRequirements ?? [],
     deployment: { ...DEPLOYMENT, ...merged.deployment },
   }
+}
+
+/** The roles of both lists: whoever holds one of them is an administrator to every rule about grants. */
+export function grantedPrivileges(
+  parameters: Pick<Parameters, 'privilegedRoles' | 'furtherPrivilegedRoles'>,
+): readonly string[] {
+  return [...new Set([...parameters.privilegedRoles, ...parameters.furtherPrivilegedRoles])]
 }
 
 function merge(base: unknown, change: unknown): unknown {

@@ -36,7 +36,7 @@ table('policies that cannot be used', [
     edit('policies/parameters.yaml', () => Buffer.from('rules: {}\n')),
     [
       'gatehouse: policies/parameters.yaml: the key `privilegedRoles` is missing',
-      '  expected: a list of role template ids, which may be empty',
+      '  expected: a list of role template ids',
       '  fix: say which roles are privileged: no default is right for everybody',
     ],
   ),

@@ -10,6 +10,8 @@ _global(name) := given.holder(name, _ga, {})
 
 _other(name) := given.holder(name, "role", {})
 
+_further(name) := given.holder(name, "role-security-administrator", {})
+
 _hidden(role) := given.holder("x", role, {"principal": {"id": "x", "kind": "unknown", "label": "x"}})
 
 _world(list) := given.with_privileges({"roleHolders": list})
@@ -53,6 +55,11 @@ test_fail_more_global_administrators if {
 
 test_fail_more_whoever_else_is_one if {
 	_results(_world([_global("a"), _hidden(_ga)])) == _fail(["a"], 0)
+}
+
+test_fail_further_roles_are_no_finer_ones if {
+	_results(_world([_global("a"), _further("b")])) == _fail(["a"], 0)
+	_results(_world([_global("a"), _hidden("role-security-administrator")])) == _fail(["a"], 0)
 }
 
 test_unknown_others_that_are_not_seen if {

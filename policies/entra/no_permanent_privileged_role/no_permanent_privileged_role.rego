@@ -1,13 +1,13 @@
 # METADATA
 # title: Nobody holds a privileged role permanently
 # description: >-
-#   A role of the parameters' privileged list is held for a time, not for ever: no direct assignment, no member of a group
+#   A role of the parameters' privileged lists is held for a time, not for ever: no direct assignment, no member of a group
 #   that holds the role, no assignment to such a group that lasts longer than the parameters allow, no owner of it, who
 #   could add members, and, where eligibility must expire, no eligibility without end. The emergency accounts are live
 #   exceptions.
 # custom:
 #   id: entra.no_permanent_privileged_role
-#   version: 1
+#   version: 2
 #   severity: critical
 #   controls: [A.5.18, A.8.2]
 #   remediation: >-
@@ -26,7 +26,9 @@ about := result.about(rego.metadata.chain())
 # description: How many role grants were looked at.
 examined := count(input.facts.roleGrants)
 
-_privileged := {role | some role in input.parameters.privilegedRoles}
+_privileged contains role if some role in input.parameters.privilegedRoles
+
+_privileged contains role if some role in input.parameters.furtherPrivilegedRoles
 
 # "yes", "no" or "open": a built-in role by its template id, a custom role by its actions.
 _is_privileged(role) := "yes" if {

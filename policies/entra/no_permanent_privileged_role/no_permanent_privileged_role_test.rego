@@ -5,6 +5,8 @@ import data.rules.entra.no_permanent_privileged_role as rule
 
 _administrator := {"id": "role-global-administrator", "label": "Global Administrator"}
 
+_guard := {"id": "role-security-administrator", "label": "Security Administrator"}
+
 _reader := {"id": "role-reader", "label": "Reader"}
 
 _unnamed := {"id": "", "label": "a role that is not known"}
@@ -109,6 +111,14 @@ test_fail_person if {
 	_results(_plan([grant])) == {_result(
 		"fail", grant, _anna,
 		"Anna holds the role Global Administrator permanently.",
+	)}
+}
+
+test_fail_person_with_a_further_role if {
+	grant := _active(_guard, [_anna])
+	_results(_plan([grant])) == {_result(
+		"fail", grant, _anna,
+		"Anna holds the role Security Administrator permanently.",
 	)}
 }
 

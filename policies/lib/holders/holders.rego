@@ -29,10 +29,13 @@ hidden_global_administrators := {holder.principal.label |
 }
 
 # METADATA
-# description: The declared people who hold another privileged role and are no Global Administrators.
+# description: >-
+#   The declared people who hold another role of the list privilegedRoles, or a custom role that is privileged, and are no
+#   Global Administrators.
 other_administrators := {holder.principal.id: holder.principal.label |
 	some holder in _holders
 	holder.role.privileged == "yes"
+	not _is_further(holder.role)
 	_is_person(holder)
 	not global_administrators[holder.principal.id]
 }
@@ -55,7 +58,11 @@ _holders contains holder if {
 _may_be_another(role) if {
 	role.id != global_administrator
 	role.privileged != "no"
+	not _is_further(role)
 }
+
+# Such roles are judged where they are granted; they do not stand in for Global Administrator.
+_is_further(role) if role.id in input.parameters.furtherPrivilegedRoles
 
 _is_person(holder) if holder.principal.kind in {"user", "guest"}
 

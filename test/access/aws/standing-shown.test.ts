@@ -233,7 +233,11 @@ test('somebody by name; a stack that gives nobody power', async () => {
 })
 
 test('the gate says what a change does, with the line of what makes it so', () => {
-  const parameters = { privilegedRoles: [], ownRequirements: [] } as unknown as GateInput['parameters']
+  const parameters = {
+    privilegedRoles: [],
+    furtherPrivilegedRoles: [],
+    ownRequirements: [],
+  } as unknown as GateInput['parameters']
   const differs = (base: Plan, plan: Plan): unknown =>
     accessDifference(base, { plan, now: NOW, parameters, requirements: [], exceptions: [] } as unknown as GateInput).aws
   expect(differs(planOf(...CI), planOf(DEPLOY, ...CI.slice(0, 1)))).toMatchInlineSnapshot(`
