@@ -79,6 +79,8 @@ export type Outcome =
       readonly state?: Decision
       /** What is otherwise than it was judged. */
       readonly differences: readonly string[]
+      /** The emergency that it was deployed in, and its intent, which a review names. */
+      readonly emergency?: NonNullable<IntentField['emergency']> & { readonly intent: string }
     }
 
 /** What a run of `deploy` did. */
@@ -200,6 +202,7 @@ async function recordOutcome(chain: Chain, opened: Opened, begun: Begun): Promis
       : { error: update.status === 0 ? 'the state after it could not be recorded' : updateError(update) }),
     ...(after === undefined ? {} : { state: after.decision }),
     differences: after?.state.differences ?? [],
+    ...(field.emergency === undefined ? {} : { emergency: { ...field.emergency, intent: reference.uri } }),
   }
 }
 

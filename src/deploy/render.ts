@@ -1,5 +1,6 @@
 import { byCodeUnit } from '../json.ts'
 import { visible } from '../render/escape.ts'
+import { blockingLines } from '../render/findings.ts'
 import type { Deployed, Outcome } from './deploy.ts'
 
 /** What a run says: what came of it, why, and what else stands open. */
@@ -15,7 +16,7 @@ export function renderDeployed(
     ...history.emergencies.map(({ field, path }) => {
       const { by, reviewBy } = field.emergency ?? { by: '', reviewBy: '' }
       const isLate = reviewBy < more.today
-      return `Emergency of ${field.time}, for which ${by} answers: its review ${isLate ? 'was' : 'is'} due by ${reviewBy}, and until then what it brought decides nothing (${path}).`
+      return `Earlier emergency, of ${field.time}, for which ${by} answers: its review ${isLate ? 'was' : 'is'} due by ${reviewBy}, and until then what it brought decides nothing (${path}).`
     }),
   ]
   return `${lines.map(visible).join('\n')}\n`
@@ -29,21 +30,14 @@ function outcomeLines(outcome: Outcome): readonly string[] {
         ...outcome.refusals.flatMap(({ about, sentence, fix }) => [`  ${about}: ${sentence}`, `    fix: ${fix}`]),
       ]
     case 'denied':
-      return [
-        `DENIED  Nothing was deployed: ${outcome.decision.reason}`,
-        ...outcome.decision.results
-          .filter(
-            ({ status, baselineUntil }) => (status === 'fail' || status === 'unknown') && baselineUntil === undefined,
-          )
-          .slice(0, 10)
-          .map(({ rule, message }) => `  ${rule}: ${message}`),
-      ]
+      return [`DENIED  Nothing was deployed: ${outcome.decision.reason}`, ...blockingLines(outcome.decision)]
     case 'vacuous':
       return ['NOTHING EVALUATED  Nothing was deployed: no enforced rule had anything to judge.']
     case 'failed':
       return [
         `FAILED  The deployment ended with an error: ${outcome.error ?? ''}`,
         ...steps(outcome),
+        ...emergencyLines(outcome),
         ...after(outcome),
       ]
     case 'deployed':
@@ -52,9 +46,21 @@ function outcomeLines(outcome: Outcome): readonly string[] {
           ? `DEPLOYED  ${outcome.decision.project}/${outcome.decision.stack} has the state that was judged.`
           : `DEPLOYED, AND OTHERWISE  ${outcome.decision.project}/${outcome.decision.stack} has another state than the one that was judged.`,
         ...steps(outcome),
+        ...emergencyLines(outcome),
         ...after(outcome),
       ]
   }
+}
+
+/** Who answers for a deployment that nothing else allowed, and for what of the gate's findings. */
+function emergencyLines({ emergency, decision }: Run): readonly string[] {
+  if (emergency === undefined) return []
+  const { by, reason, reviewBy, intent } = emergency
+  return [
+    `EMERGENCY  ${by} answers for it: ${reason}`,
+    ...(decision.decision === 'allow' ? [] : [`  The gate denies it: ${decision.reason}`, ...blockingLines(decision)]),
+    `  Its review is due by ${reviewBy}; until then what it brought decides nothing (${intent}).`,
+  ]
 }
 
 type Run = Extract<Outcome, { readonly kind: 'deployed' | 'failed' }>

@@ -1,5 +1,6 @@
 import type { Decision } from '../gate/decision.ts'
 import { visible } from '../render/escape.ts'
+import { blockingLines } from '../render/findings.ts'
 import type { Doer, Drift } from './drift.ts'
 
 /** What drifted, who did it, and how the cloud was judged. */
@@ -14,11 +15,7 @@ export function renderDrift(drift: Drift, decision: Decision): string {
     ]),
     ...(undeclared === undefined ? [] : undeclaredLines(undeclared, drift.audited)),
     `As it is: ${decision.decision}. ${decision.reason}`,
-    ...decision.results
-      .filter(({ status, baselineUntil }) => (status === 'fail' || status === 'unknown') && baselineUntil === undefined)
-      .filter(({ rule }) => decision.rules.some(({ id, mode }) => id === rule && mode === 'enforced'))
-      .slice(0, 10)
-      .map(({ rule, message }) => `  ${rule}: ${message}`),
+    ...blockingLines(decision),
   ]
   return `${lines.map(visible).join('\n')}\n`
 }

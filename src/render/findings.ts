@@ -52,6 +52,16 @@ export function sortFindings(decision: Decision): Findings {
   return { blocking: of('blocking'), advisory: of('advisory'), tolerated: of('tolerated'), excepted: of('excepted') }
 }
 
+/** What denies, most urgent first and ten at most, each in a line below a sentence that says so. */
+export function blockingLines(decision: Decision): readonly string[] {
+  const { blocking } = sortFindings(decision)
+  const more = blocking.length - 10
+  return [
+    ...blocking.slice(0, 10).map(({ rule, message }) => `  ${rule}: ${message}`),
+    ...(more > 0 ? [`  and ${more} more`] : []),
+  ]
+}
+
 /** An enforced rule without any result denies the change, so it is shown as a finding too. */
 function silentRules(decision: Decision): Result[] {
   const heard = new Set(decision.results.map((result) => result.rule))

@@ -2,6 +2,7 @@ import { APPLY, type ApplyRecord } from '../evidence/types/apply.ts'
 import { isOf, type ReadRecord } from '../evidence/types/definition.ts'
 import { INTENT, type IntentRecord } from '../evidence/types/intent.ts'
 import type { Logged, ReportedChange } from './model.ts'
+import type { ReportedOperating } from './operating.ts'
 import { showTime } from './summary.ts'
 
 /** A deployment: the judged change that it brought, its intent, and what came of it. */
@@ -13,6 +14,8 @@ export interface ReportedDeployment {
   readonly apply: Logged<ApplyRecord> | undefined
   /** The state after it, as it was judged. */
   readonly state: ReportedChange | undefined
+  /** Of an emergency: the sealed record of its review. */
+  readonly review: ReportedOperating | undefined
 }
 
 /**
@@ -22,6 +25,7 @@ export interface ReportedDeployment {
 export function deploymentsOf(
   records: readonly Logged<ReadRecord>[],
   changes: readonly ReportedChange[],
+  reviews: ReadonlyMap<string, ReportedOperating>,
 ): { readonly deployments: readonly ReportedDeployment[]; readonly changes: readonly ReportedChange[] } {
   const byDecision = new Map(changes.map((change) => [change.decision.record.path, change]))
   const applies = new Map(
@@ -39,6 +43,7 @@ export function deploymentsOf(
         change: byDecision.get(intent.record.field.decision.uri),
         apply,
         state: byDecision.get(apply?.record.field.state?.decision.uri ?? ''),
+        review: reviews.get(intent.record.id),
       }
     })
   return { deployments, changes: changes.filter((change) => !states.has(change.decision.record.path)) }
@@ -63,20 +68,21 @@ export function outcomeWords({ apply, state }: ReportedDeployment): string {
 }
 
 /** Whether somebody has to look at a deployment. */
-export function isOpen({ intent, apply, state }: ReportedDeployment): boolean {
+export function isOpen({ intent, apply, state, review }: ReportedDeployment): boolean {
   return (
     apply?.record.field.outcome !== 'deployed' ||
     apply.record.field.state?.differences.length !== 0 ||
     state?.decisionDocument.decision !== 'allow' ||
-    intent.record.field.emergency !== undefined
+    (intent.record.field.emergency !== undefined && review === undefined)
   )
 }
 
 /** What stands about an emergency in a table; undefined for every other deployment. */
-export function emergencyWords({ intent }: ReportedDeployment): string | undefined {
+export function emergencyWords({ intent, review }: ReportedDeployment): string | undefined {
   const { emergency } = intent.record.field
   if (emergency === undefined) return undefined
-  return `Emergency, to be reviewed by ${emergency.reviewBy}`
+  if (review === undefined) return `Emergency, to be reviewed by ${emergency.reviewBy}`
+  return `Emergency, reviewed on ${review.record.field.at.slice(0, 10)} by ${review.record.field.by}`
 }
 
 /** The chain of custody of a deployment, one step each: what, and what it says. */
@@ -100,6 +106,14 @@ export function chainOf(deployment: ReportedDeployment): readonly (readonly [ste
           [
             'Emergency',
             `${field.emergency.by} answers for it: ${field.emergency.reason}. A review is due by ${field.emergency.reviewBy}.`,
+          ] as const,
+        ]),
+    ...(deployment.review === undefined
+      ? []
+      : [
+          [
+            'Reviewed',
+            `by ${deployment.review.record.field.by} on ${showTime(deployment.review.record.field.at)}: ${deployment.review.record.field.record}`,
           ] as const,
         ]),
     ['Judged before', field.judged === undefined ? 'no' : `decision with the SHA-256 ${field.judged.sha256}`],

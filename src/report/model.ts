@@ -13,6 +13,7 @@ import { PLAN, type PlanRecord } from '../evidence/types/plan.ts'
 import { deploymentsOf, type ReportedDeployment } from './deployments.ts'
 import { listFiles } from './files.ts'
 import { operatingOf, type ReportedOperating } from './operating.ts'
+import { emergencyReviews } from './reviews.ts'
 
 /** A record and its place in the log. */
 export interface Logged<T extends ReadRecord> {
@@ -108,7 +109,10 @@ export function readReport(root: string, size?: number): Report | string {
   if (typeof log === 'string') return log
   const judged = collect(root, log.records)
   if (typeof judged === 'string') return judged
-  const { changes, deployments } = deploymentsOf(log.records, judged)
+  const operating = operatingOf(log.records)
+  const reviews = emergencyReviews(root, operating)
+  if (typeof reviews === 'string') return reviews
+  const { changes, deployments } = deploymentsOf(log.records, judged, reviews)
   const decided = new Set(judged.map((change) => change.plan.record.id))
   return {
     origin: log.origin,
@@ -116,7 +120,7 @@ export function readReport(root: string, size?: number): Report | string {
     root: log.root,
     changes,
     deployments,
-    operating: operatingOf(log.records),
+    operating,
     undecided: plansOf(log.records).filter((plan) => !decided.has(plan.record.id)),
     demo: log.records.some(({ record }) => record.field.demo === true),
   }

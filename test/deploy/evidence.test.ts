@@ -9,7 +9,7 @@ import { sha256 } from '../../src/json.ts'
 import { readReport } from '../../src/report/model.ts'
 import { renderReport } from '../../src/report/render.ts'
 import { verifyArchive } from '../../src/verify/verify.ts'
-import { buildChange, buildKeys, newDirectory, OPTIONS, ORIGIN, target } from '../evidence/builders.ts'
+import { buildChange, buildKeys, newDirectory, OPTIONS, ORIGIN, sealRecord, target } from '../evidence/builders.ts'
 
 const keys = buildKeys()
 const COMMIT = 'a'.repeat(40)
@@ -241,9 +241,27 @@ test('what an emergency brought decides once it was reviewed', async () => {
   expect([read('x').emergencies.length, read('x').last]).toEqual([1, undefined])
   const after = read(open?.id ?? '')
   expect([after.emergencies, after.last?.field.commit]).toEqual([[], COMMIT])
-  const report = readReport(root)
-  if (typeof report === 'string') throw new Error(report)
-  expect(renderReport(report, '..').get('README.md')).toContain('Emergency, to be reviewed by 2026-11-28')
+  const shown = (): readonly unknown[] => {
+    const report = readReport(root)
+    if (typeof report === 'string') throw new Error(report)
+    const files = renderReport(report, '..')
+    const rows = files.get('deployments.csv') ?? ''
+    return [/Emergency, [^|<]*/.exec(files.get('README.md') ?? '')?.[0].trim(), rows.trim().split(',').at(-4)]
+  }
+  expect(shown()).toEqual(['Emergency, to be reviewed by 2026-11-28', '""'])
+  await sealRecord(root, keys, '2026-11-25T10:00:00Z', 'emergency-review/2026-11-25-sign-in', {
+    record: 'emergency-review',
+    deployment: open?.id,
+    deployedBy: 'anna-virtanen',
+    reviewer: 'mikael-strand',
+    reviewedAt: '2026-11-25T09:00:00Z',
+    recordedAt: '2026-11-25T09:10:00Z',
+    necessary: true,
+    findings: 'Nobody could sign in.',
+    actions: [],
+  })
+  expect(shown()).toEqual(['Emergency, reviewed on 2026-11-25 by mikael-strand', '"2026-11-25T09:00:00Z"'])
+  expect(findings(root)).toEqual([])
 })
 
 test('the report shows the chain of custody, with the state after it as a part of it', async () => {
@@ -279,7 +297,7 @@ test('the report shows the chain of custody, with the state after it as a part o
       ?.split('\n')[1]
       ?.replaceAll(/[a-z2-7]{26}/g, '<id>'),
   ).toMatchInlineSnapshot(
-    `""<id>","2026-11-23T12:01:00Z","acme","prod","<id>aaaaaaaaaaaaaa","<id>bbbbbbbbbbbbbb","deployed, as it was judged","https://forge.example/7","anna","<img src=x> | [x](javascript:1) \`y\`","","","records/2026/11/23/acme.prod/<id>-intent.sigstore.json","records/2026/11/23/acme.prod/<id>-decision.sigstore.json","records/2026/11/23/acme.prod/<id>-apply.sigstore.json""`,
+    `""<id>","2026-11-23T12:01:00Z","acme","prod","<id>aaaaaaaaaaaaaa","<id>bbbbbbbbbbbbbb","deployed, as it was judged","https://forge.example/7","anna","<img src=x> | [x](javascript:1) \`y\`","","","","records/2026/11/23/acme.prod/<id>-intent.sigstore.json","records/2026/11/23/acme.prod/<id>-decision.sigstore.json","records/2026/11/23/acme.prod/<id>-apply.sigstore.json""`,
   )
   expect(files.get('README.md')).toContain('## Deployments')
   expect(files.get('index.html')).toContain('<h4>Deployed</h4>')

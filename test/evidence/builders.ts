@@ -1,15 +1,21 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { stringify } from 'yaml'
 import type { Target } from '../../src/evidence/append.ts'
-import { type Archived, archiveChange } from '../../src/evidence/archive.ts'
+import { type Archived, archiveChange, archiveRecords } from '../../src/evidence/archive.ts'
 import { openDisk } from '../../src/evidence/disk.ts'
 import { createKeys, readPrivateKey, type Signer } from '../../src/evidence/keys.ts'
 import type { Change } from '../../src/evidence/prepare.ts'
+import { type Draft, fileReference } from '../../src/evidence/types/definition.ts'
+import { operatingDraft } from '../../src/evidence/types/operating.ts'
 import { DECISION_SCHEMA, type Decision } from '../../src/gate/decision.ts'
 import { type Json, prettyJson, sha256 } from '../../src/json.ts'
 import { NO_OPTIONS, PLAN_SCHEMA, type Plan, type Resource } from '../../src/plan/model.ts'
+import { parseRecord } from '../../src/records/check.ts'
+import type { KindName } from '../../src/records/kinds.ts'
 import { type Keys, readTrust } from '../../src/verify/trust.ts'
+import { parseYaml } from '../../src/yaml.ts'
 
 export const ORIGIN = 'example.invalid/gatehouse'
 
@@ -313,4 +319,28 @@ export async function buildArchive(keys: Bench, count: number, root: string = ne
     )
   }
   return root
+}
+
+/** A record of a register, by its id there, and its files, as `gatehouse archive --record` makes them. */
+export function recordDraft(
+  id: string,
+  body: object,
+): { readonly draft: Draft; readonly objects: ReadonlyMap<string, Buffer> } {
+  const [kind = '', stem = ''] = id.split('/')
+  const text = stringify(body)
+  const said = Buffer.from(prettyJson(body))
+  const written = Buffer.from(text)
+  const read = parseRecord({ kind: kind as KindName, stem, document: parseYaml(text, `${stem}.yaml`) })
+  const files = [
+    fileReference('record.json', said, 'application/json'),
+    fileReference(`${stem}.yaml`, written, 'text/plain'),
+  ] as const
+  const objects = new Map(files.map((file, index) => [file.downloadLocation, index === 0 ? said : written]))
+  return { draft: operatingDraft(read, files, { demo: false }), objects }
+}
+
+/** Seals it. */
+export async function sealRecord(root: string, keys: Bench, now: string, id: string, body: object): Promise<void> {
+  const { draft, objects } = recordDraft(id, body)
+  await archiveRecords(target(root, keys, now), [draft], objects)
 }

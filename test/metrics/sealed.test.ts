@@ -1,36 +1,18 @@
 import { expect, test } from 'vitest'
-import { stringify } from 'yaml'
-import { archiveRecords } from '../../src/evidence/archive.ts'
-import { fileReference } from '../../src/evidence/types/definition.ts'
-import { operatingDraft } from '../../src/evidence/types/operating.ts'
-import { prettyJson } from '../../src/json.ts'
 import { computeMetrics } from '../../src/metrics/index.ts'
 import { factsAsOf, type SealedRecords, sealedRecords, sealNotes } from '../../src/metrics/sealed.ts'
-import { parseRecord } from '../../src/records/check.ts'
 import type { OperatingRecord } from '../../src/records/model.ts'
 import { readRegister } from '../../src/register/read.ts'
 import { readLoggedRecords } from '../../src/report/model.ts'
-import { parseYaml } from '../../src/yaml.ts'
-import { buildKeys, newDirectory, target } from '../evidence/builders.ts'
+import { buildKeys, newDirectory, sealRecord } from '../evidence/builders.ts'
 import { workplace } from '../workplace.ts'
 
 const keys = buildKeys()
 const EXAMPLE = readRegister(workplace(), 'stacks/register')
 
 /** Seals what a record says. */
-async function seal(root: string, now: string, record: OperatingRecord, change: object = {}): Promise<void> {
-  const body = { ...record.body, ...change }
-  const [kind = '', stem = ''] = record.id.split('/')
-  const written = Buffer.from(stringify(body))
-  const said = Buffer.from(prettyJson(body))
-  const read = parseRecord({ kind: kind as 'incident', stem, document: parseYaml(written.toString(), 'x') })
-  const files = [
-    fileReference(`${stem}.json`, said, 'application/json'),
-    fileReference(`${stem}.yaml`, written, 'application/octet-stream'),
-  ] as const
-  const draft = operatingDraft(read, files, { demo: false })
-  const objects = new Map(files.map((file, index) => [file.downloadLocation, index === 0 ? said : written]))
-  await archiveRecords(target(root, keys, now), [draft], objects)
+function seal(root: string, now: string, { id, body }: OperatingRecord, change: object = {}): Promise<void> {
+  return sealRecord(root, keys, now, id, { ...body, ...change })
 }
 
 function sealedUntil(root: string, until: string): SealedRecords | undefined {

@@ -236,6 +236,13 @@ describe.skipIf(PULUMI === undefined)('the example organisation', { timeout: 600
     expect(first.out.replaceAll(/\(.*\)/g, '(<record>)')).toMatchInlineSnapshot(`
       "DEPLOYED  gatehouse-example/aws has the state that was judged.
         nothing had to change
+      EMERGENCY  Katrin Aldenhoff answers for it: The account is closed
+        The gate denies it: 4 findings break an enforced rule.
+        change.required_resources_protected: "organization" is not protected: one edit can delete it.
+        change.required_resources_protected: aws:iam/accountPasswordPolicy:AccountPasswordPolicy::password-policy is not protected: one edit can delete it.
+        change.required_resources_protected: "approved-services-and-regions" is not protected: one edit can delete it.
+        change.required_resources_protected: aws:organizations/policyAttachment:PolicyAttachment::guardrails-on-organization is not protected: one edit can delete it.
+        Its review is due by 2026-11-28; until then what it brought decides nothing (<record>).
       "
     `)
     lab.git('checkout', '-q', nothing.commit)
@@ -243,7 +250,14 @@ describe.skipIf(PULUMI === undefined)('the example organisation', { timeout: 600
     expect(second.out.replaceAll(/\(.*\)/g, '(<record>)')).toMatchInlineSnapshot(`
       "DEPLOYED  gatehouse-example/aws has the state that was judged.
         16 delete
-      Emergency of 2026-11-23T12:00:21Z, for which Katrin Aldenhoff answers: its review is due by 2026-11-28, and until then what it brought decides nothing (<record>).
+      EMERGENCY  Katrin Aldenhoff answers for it: The account is closed
+        The gate denies it: 4 findings break an enforced rule.
+        aws.trail_on: The account 111122223333 has no trail that records everything.
+        aws.approved_regions_only: No service control policy is attached over the account 111122223333, so nothing denies every action in other regions.
+        aws.approved_services_only: No service control policy is attached over the account 111122223333, so nothing denies every service that is not approved.
+        aws.password_policy: The account 111122223333 has no strong password policy.
+        Its review is due by 2026-11-28; until then what it brought decides nothing (<record>).
+      Earlier emergency, of 2026-11-23T12:00:21Z, for which Katrin Aldenhoff answers: its review is due by 2026-11-28, and until then what it brought decides nothing (<record>).
       "
     `)
     expect(lab.directory().objects()).toEqual({})

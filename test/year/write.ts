@@ -5,15 +5,12 @@ import { stringify } from 'yaml'
 import { archiveRecords } from '../../src/evidence/archive.ts'
 import { prepare } from '../../src/evidence/prepare.ts'
 import { applyDraft } from '../../src/evidence/types/apply.ts'
-import { type Draft, fileReference } from '../../src/evidence/types/definition.ts'
+import type { Draft } from '../../src/evidence/types/definition.ts'
 import { intentDraft, referenceTo } from '../../src/evidence/types/intent.ts'
-import { operatingDraft } from '../../src/evidence/types/operating.ts'
 import type { Decision, RuleSummary } from '../../src/gate/decision.ts'
 import { prettyJson, sha256 } from '../../src/json.ts'
 import type { Plan } from '../../src/plan/model.ts'
-import { parseRecord } from '../../src/records/check.ts'
-import { parseYaml } from '../../src/yaml.ts'
-import { type Bench, buildChange, OPTIONS, target } from '../evidence/builders.ts'
+import { type Bench, buildChange, OPTIONS, recordDraft, target } from '../evidence/builders.ts'
 import { type Deployment, END, YEAR, type Year, type YearPerson, type YearRecord, type YearService } from './model.ts'
 import { plusMinutes } from './random.ts'
 
@@ -115,25 +112,13 @@ export async function archiveYear(root: string, year: Year, keys: Bench): Promis
       const [intent, ...outcome] = deploymentDrafts(deployment, index, plan, state)
       drafts.push(...plan, intent, ...state, ...outcome)
     }
-    for (const record of records.get(day) ?? []) drafts.push(sealed(record, objects))
+    for (const { kind, at, slug, body } of records.get(day) ?? []) {
+      const sealed = recordDraft(`${kind}/${at.slice(0, 10)}-${slug}`, body)
+      drafts.push(sealed.draft)
+      for (const [path, bytes] of sealed.objects) objects.set(path, bytes)
+    }
     await archiveRecords(target(root, keys, `${day}T23:59:30Z`), drafts, objects)
   }
-}
-
-/** A record of the register as `gatehouse archive --record` seals it. */
-function sealed(record: YearRecord, objects: Map<string, Buffer>): Draft {
-  const stem = `${record.at.slice(0, 10)}-${record.slug}`
-  const text = stringify(record.body)
-  const document = parseYaml(text, `${stem}.yaml`)
-  const keep = (name: string, content: string, mediaType: string) => {
-    const bytes = Buffer.from(content)
-    const file = fileReference(name, bytes, mediaType)
-    objects.set(file.downloadLocation, bytes)
-    return file
-  }
-  const said = keep('record.json', prettyJson(document.value), 'application/json')
-  const written = keep(`${stem}.yaml`, text, 'text/plain')
-  return operatingDraft(parseRecord({ kind: record.kind, stem, document }), [said, written], { demo: false })
 }
 
 const BASE = '4f2c1d0a4f2c1d0a4f2c1d0a4f2c1d0a4f2c1d0a'
