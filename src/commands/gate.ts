@@ -90,13 +90,13 @@ async function runGate(place: Workplace, options: Options): Promise<0 | 1 | 3> {
   const maxBytes = parseMaxBytes(options.maxBytes)
   const root = programRoot(place, options)
   const base = await openBase(place, root, options.base, options.baseDir)
-  let judged: { decision: Decision; input: GateInput; bytes: Uint8Array }
+  let judged: { decision: Decision; input: GateInput; written: Uint8Array | undefined }
   try {
     judged = await judgeChange(place, { ...options, maxBytes }, root, base, now)
   } finally {
     base?.dispose()
   }
-  const { decision, input, bytes } = judged
+  const { decision, input, written } = judged
   for (const sentence of idleExceptions(input, decision)) place.stderr(`gatehouse: note: ${visible(sentence)}\n`)
   const exitCode = isVacuous(decision, input) ? 3 : decision.decision === 'allow' ? 0 : 1
   const version = packageVersion()
@@ -115,7 +115,7 @@ async function runGate(place: Workplace, options: Options): Promise<0 | 1 | 3> {
     ...outputs.map(
       ({ file, format: target }) => [file, RENDERERS[target](decision, { ...rendering, color: false })] as const,
     ),
-    ...(options.planOutput === undefined ? [] : [[options.planOutput, bytes] as const]),
+    ...(options.planOutput === undefined || written === undefined ? [] : [[options.planOutput, written] as const]),
     ...(options.inputsOutput === undefined ? [] : [[options.inputsOutput, inputsDocument(input)] as const]),
     ...(options.writeBaseline === undefined
       ? []
@@ -131,9 +131,9 @@ async function judgeChange(
   root: string,
   base: Base | undefined,
   now: string,
-): Promise<{ decision: Decision; input: GateInput; bytes: Uint8Array }> {
-  const [{ plan, bytes }, basePlan] = await Promise.all([
-    obtainPlan(place, options, root),
+): Promise<{ decision: Decision; input: GateInput; written: Uint8Array | undefined }> {
+  const [{ plan, digest, written }, basePlan] = await Promise.all([
+    planToJudge(place, options, root),
     planBase(place, options, base),
   ])
   const sources = readSources(place, {
@@ -147,8 +147,18 @@ async function judgeChange(
   })
   const change = options.change === undefined ? undefined : readChange(place, options.change).change
   const authors = change && [change.author, ...change.committers, ...change.coAuthors]
-  const judged = await decide({ plan, bytes, basePlan, sources, now, rules: options.rule, authors })
-  return { ...judged, bytes }
+  const judged = await decide({ plan, digest, basePlan, sources, now, rules: options.rule, authors })
+  return { ...judged, written }
+}
+
+/** The plan with its digest; its bytes only where they are to be written, for they are as large as the plan. */
+async function planToJudge(
+  place: Workplace,
+  options: Checked,
+  root: string,
+): Promise<{ plan: Plan; digest: string; written: Uint8Array | undefined }> {
+  const { plan, bytes } = await obtainPlan(place, options, root)
+  return { plan, digest: planDigest(bytes), written: options.planOutput === undefined ? undefined : bytes }
 }
 
 /** The plan of where the change began, to compare with. Without one the change is judged all the same, and the reason is said. */
@@ -166,14 +176,14 @@ async function planBase(place: Workplace, options: Checked, base: Base | undefin
 
 async function decide(given: {
   readonly plan: Plan
-  readonly bytes: Uint8Array
+  readonly digest: string
   readonly basePlan: Plan | undefined
   readonly sources: ResolvedSources
   readonly now: string
   readonly rules: readonly string[]
   readonly authors: GateInput['authors']
 }): Promise<{ decision: Decision; input: GateInput }> {
-  const { plan, bytes, basePlan, sources, now } = given
+  const { plan, digest, basePlan, sources, now } = given
   const selection = given.rules.length === 0 ? undefined : given.rules
   const { bundle, ...binding } = sources.binding
   const exceptionChanges = sources.exceptions?.changes
@@ -182,7 +192,7 @@ async function decide(given: {
   const exceptionsBefore = sources.exceptions?.before
   const context: JudgeContext = {
     bundle,
-    planDigest: planDigest(bytes),
+    planDigest: digest,
     policySource,
     controlTitles,
     basePlan,

@@ -48,6 +48,7 @@ export interface JudgeContext {
  */
 export async function judge(input: GateInput, context: JudgeContext): Promise<Decision> {
   const buffer = inputBuffer(input)
+  const inputDigest = sha256(buffer)
   const answer = await evaluate(context.bundle, buffer)
   await refuseUnknownRules(input, answer, context.bundle)
   const results = answer.results.map((result) => resultOf(result, answer)).sort(byImportance)
@@ -64,7 +65,7 @@ export async function judge(input: GateInput, context: JudgeContext): Promise<De
     digests: {
       plan: context.planDigest,
       desired: desiredDigest(input.plan),
-      input: sha256(buffer),
+      input: inputDigest,
       bundle: context.bundle.digest,
       parameters: sha256(canonicalJson(input.parameters)),
       exceptions: sha256(canonicalJson(input.exceptions)),
