@@ -92,11 +92,12 @@ function verdict(decision: Decision, findings: Findings, exitCode: number, width
     `${findings.excepted.length} excepted`,
     `${findings.tolerated.length} tolerated by the baseline`,
   ].filter((text) => !text.startsWith('0 '))
+  const reason = field(reasonOf(decision, findings))
   const policies = policyChange(decision)
   const subject = `${clip(visible(decision.project), 40)}/${clip(visible(decision.stack), 40)}`
   return [
     `${paint(color, word)}  ${paint('bold', subject)}${counts.length > 0 ? `  ${counts.join(', ')}` : ''}`,
-    ...wrap(field(reasonOf(decision, findings)), width, ''),
+    ...(reason === '' ? [] : wrap(reason, width, '')),
     ...(policies === undefined ? [] : wrap(field(policies), width, '')),
   ]
 }
