@@ -5,9 +5,9 @@ import type { Bundle } from './bundle.ts'
 
 // The host's ES module exports the asynchronous loader only. That one asks for `Response`, so that Node loads its HTTP
 // client: 40 ms and 17 MB.
-const { loadPolicySync } = createRequire(import.meta.url)('@open-policy-agent/opa-wasm') as {
-  readonly loadPolicySync: (wasm: Uint8Array, memory: { readonly initial: number }) => LoadedPolicy
-}
+const { loadPolicySync } = createRequire(import.meta.url)(
+  '@open-policy-agent/opa-wasm',
+) as typeof import('@open-policy-agent/opa-wasm')
 
 /** A `WebAssembly.Memory`; the buffer is another one after it has grown. */
 interface Memory {
@@ -15,7 +15,7 @@ interface Memory {
   readonly grow: (pages: number) => number
 }
 
-/** What the host has made of a module: its instance, and where in its memory the input goes. */
+/** What the host has made of a module, beyond what its types say: its instance, and where in its memory the input goes. */
 interface LoadedPolicy {
   readonly wasmInstance: { readonly exports: { readonly opa_eval: OpaEval } }
   readonly mem: Memory
@@ -66,7 +66,7 @@ export async function evaluate(bundle: Bundle, input: Buffer): Promise<Answer> {
   const initial = Math.min(MOST_PAGES, BASE_PAGES + Math.ceil((input.length * GROWTH) / PAGE))
   let output: unknown
   try {
-    const policy = loadPolicySync(bundle.wasm, { initial })
+    const policy = loadPolicySync(bundle.wasm, { initial }) as unknown as LoadedPolicy
     const { length } = input
     const { mem, dataAddr, dataHeapPtr } = policy
     move(input, mem, dataHeapPtr)

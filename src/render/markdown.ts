@@ -2,11 +2,9 @@ import type { Decision } from '../gate/decision.ts'
 import type { Source } from '../plan/model.ts'
 import { type AccessLine, accessLines, NO_ACCESS } from './access.ts'
 import { markdownCode, markdownText, relativeUri, unwrap } from './escape.ts'
-import { exceptionLinesOf, exceptionState, exceptionTally } from './exceptions.ts'
+import { exceptionLinesOf } from './exceptions.ts'
 import {
   count,
-  countStatuses,
-  differenceText,
   digestList,
   type Finding,
   type Findings,
@@ -20,9 +18,8 @@ import {
   resourceName,
   sameCauses,
   sortFindings,
-  sortRules,
-  statusWord,
 } from './findings.ts'
+import { baselinePart, differencePart, exceptionsPart, type Part, rulesPart } from './markdown-lists.ts'
 import { restLink, takeWhole } from './markdown-parts.ts'
 import type { RenderOptions } from './options.ts'
 
@@ -42,14 +39,6 @@ export const SMALLEST_LIMIT = 4000
 const SHOWN_RULES = 4
 /** For the sentence that counts what is left out. */
 const LONGEST_REST = 900
-
-/** A part under one fold: its heading, what stands before the items, the items, and what the items are. */
-interface Part {
-  readonly summary: string
-  readonly head: string
-  readonly items: readonly string[]
-  readonly noun: string
-}
 
 /**
  * The decision as a comment on a pull request: the verdict and the first findings in sight, the rest folded.
@@ -243,20 +232,6 @@ function prose(text: string): string {
   return markdownText(unwrap(text), 1000)
 }
 
-function differencePart(decision: Decision): Part {
-  return {
-    summary: 'What this change declares differently',
-    head: '',
-    items: (decision.difference ?? []).map((entry) =>
-      [
-        `- ${markdownText(differenceText(entry), 300)}`,
-        ...entry.details.map((detail) => `  - ${markdownText(detail, 300)}`),
-      ].join('\n'),
-    ),
-    noun: 'difference',
-  }
-}
-
 /** A small change is read before all else. */
 function isInSight({ items }: Part): boolean {
   const text = items.join('\n')
@@ -269,48 +244,6 @@ function ruleNames(findings: readonly Finding[]): string {
   if (names.length === 0) return ''
   const more = names.length > SHOWN_RULES ? ` and ${names.length - SHOWN_RULES} more` : ''
   return `: ${names.slice(0, SHOWN_RULES).join(', ')}${more}`
-}
-
-function rulesPart(decision: Decision): Part {
-  return {
-    summary: `Rules: ${countStatuses(decision.rules)}`,
-    head: '| Status | Severity | Rule | Looked at |\n|---|---|---|---:|\n',
-    items: sortRules(decision.rules).map((rule) => {
-      const advisory = rule.mode === 'advisory' ? ', advisory' : ''
-      const title = markdownText(rule.title, 200)
-      return `| ${statusWord(rule.status)} | ${rule.severity}${advisory} | ${markdownCode(rule.id)} ${title} | ${rule.examined} |`
-    }),
-    noun: 'rule',
-  }
-}
-
-function exceptionsPart(decision: Decision): Part {
-  return {
-    summary: `Exceptions: ${exceptionTally(decision)}; list`,
-    head: '| Exception | Rule | State | Owner |\n|---|---|---|---|\n',
-    items: decision.exceptions.map(
-      (exception) =>
-        `| ${markdownText(exception.id, 100)} | ${markdownCode(exception.rule)} | ${markdownText(exceptionState(exception, decision), 200)} | ${markdownText(exception.owner, 100)} |`,
-    ),
-    noun: 'exception',
-  }
-}
-
-function baselinePart(decision: Decision, findings: Findings): Part {
-  const lists = decision.baseline
-  const entry = (text: string, state: string) => `- ${state}: ${markdownText(text, 300)}`
-  return {
-    summary: `Baseline: ${count(lists?.tolerated ?? 0, 'known finding')} tolerated; list`,
-    head: '',
-    items: [
-      ...(lists?.expired ?? []).map((text) => entry(text, 'expired, counts again')),
-      ...(lists?.obsolete ?? []).map((text) => entry(text, 'no longer occurs, remove it')),
-      ...findings.tolerated.map((finding) =>
-        entry(finding.finding, `tolerated until ${markdownText(finding.baselineUntil ?? '', 40)}`),
-      ),
-    ],
-    noun: 'listed finding',
-  }
 }
 
 function judged(decision: Decision): string {

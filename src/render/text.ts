@@ -1,41 +1,42 @@
 import { styleText } from 'node:util'
-import type { Decision, Severity, Status } from '../gate/decision.ts'
+import type { Decision, Severity } from '../gate/decision.ts'
 import { type AccessLine, accessLines, NO_ACCESS } from './access.ts'
 import { clip, unwrap, visible } from './escape.ts'
-import { exceptionLinesOf, exceptionState, exceptionTally } from './exceptions.ts'
+import { exceptionLinesOf } from './exceptions.ts'
 import {
   count,
-  countStatuses,
   differenceText,
-  digestList,
   type Finding,
   type Findings,
   firstOf,
   outcome,
   place,
-  planSize,
   policyChange,
-  policySource,
   reasonOf,
   resourceName,
   sameCauses,
   sortFindings,
-  sortRules,
-  statusWord,
 } from './findings.ts'
 import type { RenderOptions } from './options.ts'
+import {
+  baselineLines,
+  type Color,
+  exceptionLines,
+  field,
+  judgedLines,
+  labelled,
+  type Painter,
+  rulesTable,
+  STATUS_COLOR,
+} from './text-lists.ts'
 import { wrap } from './wrap.ts'
 
 type TextOptions = Pick<RenderOptions, 'color' | 'exitCode' | 'width'>
-type Color = Parameters<typeof styleText>[0]
-type Painter = (color: Color, text: string) => string
 
 /** How many findings of one rule are shown; the JSON has all. */
 const SHOWN_PER_RULE = 20
 const SHOWN_PEOPLE = 6
 const SHOWN_DIFFERENCES = 12
-/** In characters; a longer text from an input is cut. */
-const LONGEST_FIELD = 600
 
 const SEVERITY_COLOR: Readonly<Record<Severity, Color>> = {
   critical: ['bold', 'red'],
@@ -43,14 +44,6 @@ const SEVERITY_COLOR: Readonly<Record<Severity, Color>> = {
   medium: 'yellow',
   low: 'blue',
 }
-const STATUS_COLOR: Readonly<Record<Status, Color>> = {
-  fail: 'red',
-  unknown: 'yellow',
-  excepted: 'cyan',
-  pass: 'green',
-  not_applicable: 'dim',
-}
-
 /**
  * The decision for a terminal: the verdict and the one thing to fix first, the other findings by rule, then what was
  * looked at, which exceptions were used, and the digests. Nothing from an input reaches the terminal unescaped.
@@ -236,69 +229,6 @@ function people(affected: readonly string[]): string {
   return `${names.map((name) => clip(visible(name), 80)).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
-function rulesTable(decision: Decision, width: number, paint: Painter): string[] {
-  if (decision.rules.length === 0) return [paint('bold', 'Rules'), '  none was evaluated']
-  const rules = sortRules(decision.rules)
-  const widest = Math.min(Math.max(...rules.map((rule) => field(rule.id).length)), Math.max(width - 48, 20))
-  return [
-    `${paint('bold', 'Rules')}  ${countStatuses(rules)}`,
-    ...rules.map((rule) => {
-      const status = paint(STATUS_COLOR[rule.status], statusWord(rule.status).padEnd(14))
-      const looked = `looked at ${rule.examined}`.padEnd(14)
-      const mode = rule.mode === 'advisory' ? '  advisory' : ''
-      return `  ${status}  ${rule.severity.padEnd(8)}  ${clip(field(rule.id), widest).padEnd(widest)}  ${looked}${mode}`.trimEnd()
-    }),
-  ]
-}
-
-function exceptionLines(decision: Decision, width: number, paint: Painter): string[] {
-  if (decision.exceptions.length === 0) return []
-  return [
-    paint('bold', `Exceptions (${exceptionTally(decision)})`),
-    ...decision.exceptions.flatMap((exception) => {
-      const text = `${exception.id}  ${exception.rule}  ${exceptionState(exception, decision)}  owner ${exception.owner}`
-      return wrap(field(text), width, '  ', '    ')
-    }),
-  ]
-}
-
-function baselineLines(decision: Decision, findings: Findings, width: number, paint: Painter): string[] {
-  if (decision.baseline === undefined) return []
-  const { tolerated, obsolete, expired } = decision.baseline
-  const until = [...new Set(findings.tolerated.flatMap((finding) => finding.baselineUntil ?? []))].sort()
-  const lines = [
-    `${count(tolerated, 'known finding')} tolerated${until.length > 0 ? ` until ${until[0]} at the earliest` : ''}`,
-  ]
-  if (expired.length > 0) lines.push(`expired, counts again: ${names(expired)}`)
-  if (obsolete.length > 0) lines.push(`no longer occurs, remove from the list: ${names(obsolete)}`)
-  return [paint('bold', 'Baseline'), ...lines.flatMap((line) => wrap(field(line), width, '  ', '    '))]
-}
-
-function names(entries: readonly string[]): string {
-  const { names: shown, more } = firstOf(entries, 5)
-  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ')
-}
-
-function judgedLines(decision: Decision, width: number, paint: Painter): string[] {
-  const digests = digestList(decision).map(([name, digest]) => `${name} ${digest.slice(0, 12)}`)
-  return [
-    paint('bold', 'Judged'),
-    ...labelled('plan', field(`${decision.plan.origin}: ${planSize(decision)}`), width, paint),
-    ...labelled('policies', field(`from ${policySource(decision)}`), width, paint),
-    ...labelled('clock', field(decision.now), width, paint),
-    ...labelled('sha256', field(digests.join(', ')), width, paint),
-  ]
-}
-
-function labelled(label: string, text: string, width: number, paint: Painter): string[] {
-  const [first = '', ...rest] = wrap(text, width, ' '.repeat(12))
-  return [`  ${paint('dim', label.padEnd(8))}  ${first.trimStart()}`, ...rest]
-}
-
 function prose(text: string): string {
   return field(unwrap(text))
-}
-
-function field(text: string): string {
-  return clip(visible(text), LONGEST_FIELD)
 }
