@@ -27,6 +27,20 @@ interface Report {
   }[]
 }
 
+/** What a command says about register and archive as of a moment. */
+async function ask<Answer>(
+  command: Parameters<typeof runCommand>[0],
+  name: string,
+  repository: string,
+  archive: string,
+  asOf: string,
+  more: readonly string[] = [],
+): Promise<Answer> {
+  const register = join(repository, 'register')
+  const given = [name, '--register', register, '--as-of', asOf, '--evidence', archive, ...more, '--json']
+  return JSON.parse((await runCommand(command, given)).out) as Answer
+}
+
 /** Every member of a metric that was not as it should be at one of several moments, as of then. */
 export async function metricFindings(
   repository: string,
@@ -35,19 +49,8 @@ export async function metricFindings(
 ): Promise<ReadonlySet<Finding>> {
   const found = new Set<Finding>()
   for (const asOf of times) {
-    const { out } = await runCommand(metricsCommand, [
-      'metrics',
-      '--register',
-      join(repository, 'register'),
-      '--as-of',
-      asOf,
-      '--from',
-      START,
-      '--evidence',
-      archive,
-      '--json',
-    ])
-    for (const { id, result, rows } of (JSON.parse(out) as Report).metrics) {
+    const { metrics } = await ask<Report>(metricsCommand, 'metrics', repository, archive, asOf, ['--from', START])
+    for (const { id, result, rows } of metrics) {
       for (const { subject, status, count } of rows) {
         // A row that stands for many is fine where the target is reached: two of sixty people may be late.
         const isFine = status === 'met' || (count !== undefined && id.startsWith('mfa-') && result === 'met')
@@ -66,19 +69,9 @@ export async function statusFindings(
 ): Promise<ReadonlySet<Finding>> {
   const found = new Set<Finding>()
   for (const asOf of times) {
-    const { out } = await runCommand(statusCommand, [
-      'status',
-      '--register',
-      join(repository, 'register'),
-      '--as-of',
-      asOf,
-      '--evidence',
-      archive,
-      '--json',
-    ])
-    const { duties } = JSON.parse(out) as {
+    const { duties } = await ask<{
       readonly duties: readonly { readonly id: string; readonly state: string; readonly why: string }[]
-    }
+    }>(statusCommand, 'status', repository, archive, asOf)
     for (const { id, state, why } of duties) if (state === 'overdue') found.add(`status|${id}|${why}`)
   }
   return found
