@@ -13,6 +13,7 @@ export function registerView(register: RegisterAt, ids: Identities, now: string)
   return {
     services: byId(register.services, (service) => serviceView(service, records)),
     people: byId(register.people, (person) => personView(person, ids)),
+    everydayBefore: (register.everydayBefore ?? []).flatMap(({ directory }) => scopeIds(ids, directory)),
     vendors: byId(register.vendors, vendorView),
     classes: byId(classification.classes, (item) => item),
     categories: byId(classification.categories, (item) => item),

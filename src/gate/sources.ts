@@ -168,7 +168,7 @@ function readTree(place: Workplace, root: string, options: SourceOptions): Sourc
 /**
  * The head's register with the base's stacks, approvals and emergency accounts: those a change cannot give itself. An
  * emergency account is the base's as a whole, also one that the head leaves out or calls another account. What people
- * did stays done: a record that the head leaves out counts as the base has it.
+ * did stays done: a record that the head leaves out counts as the base has it. An everyday account of the base is one.
  */
 function bindRegister(base: Register | undefined, head: Register | undefined): Register | undefined {
   if (base === undefined || head === undefined) return base
@@ -177,8 +177,13 @@ function bindRegister(base: Register | undefined, head: Register | undefined): R
   const taken = new Set(emergency.map((person) => person.id))
   const kept = new Set(head.records.map((record) => record.id))
   const others = head.people.filter((person) => !taken.has(person.id))
+  const still = new Set(others.map(({ account }) => account?.directory))
+  const everydayBefore = base.people.flatMap(({ emergency: isKept, account }) =>
+    isKept || account === undefined || still.has(account.directory) ? [] : [account],
+  )
   return {
     ...head,
+    ...(everydayBefore.length === 0 ? {} : { everydayBefore }),
     records: [...head.records, ...base.records.filter(({ id }) => !kept.has(id))].sort((a, b) =>
       byCodeUnit(a.id, b.id),
     ),

@@ -198,6 +198,8 @@ export interface Register {
   readonly exceptions: readonly Exception[]
   /** What people did, by id. */
   readonly records: readonly OperatingRecord[]
+  /** Everyday accounts that a change calls so no longer: they are until it is merged. Only where a base is known. */
+  readonly everydayBefore?: readonly Account[]
 }
 
 /** The register on one day, with what depends on the clock: the form that policies read. */

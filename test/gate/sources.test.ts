@@ -108,6 +108,23 @@ describe('with a base', () => {
     expect(ids).toEqual([...new Set(ids)].sort())
   })
 
+  test('an everyday account stays one, whatever the head calls it', async () => {
+    const directory = 'azuread:index/user:User::jonas-weber'
+    const account = { userPrincipalName: 'jonas.weber@nordlicht.example.com', directory }
+    const base = tree()
+    const renamed = tree(
+      edit(
+        'stacks/register/people.yaml',
+        /account:(\n.*\n {6}directory: azuread:index\/user:User::jonas-weber)/,
+        'adminAccount:$1',
+      ),
+    )
+    const found = (await sources(renamed, base)).binding.register
+    expect(found?.people.find(({ id }) => id === 'jonas-weber')).toMatchObject({ adminAccount: account })
+    expect(found?.everydayBefore).toEqual([account])
+    expect((await sources(tree(), base)).binding.register).not.toHaveProperty('everydayBefore')
+  })
+
   test('policies of the head are not the ones that judge', async () => {
     const base = tree()
     const head = tree((root) => {

@@ -5,7 +5,7 @@
 #   people.yaml gives them: what reaches that account by mail or in the browser would reach the role.
 # custom:
 #   id: entra.separate_admin_accounts
-#   version: 1
+#   version: 2
 #   severity: high
 #   controls: [A.5.3, A.5.16, A.8.2]
 #   remediation: >-
@@ -36,6 +36,9 @@ _use[id] contains _kind(person, account) if {
 	some account in person.accounts
 	some id in account.ids
 }
+
+# A change cannot make an administrator's account of an everyday one and give it a role at once.
+_use[id] contains "everyday" if some id in input.register.everydayBefore
 
 # An emergency account is for nothing else.
 _kind(person, account) := "admin" if {

@@ -50,6 +50,12 @@ test_fail_everyday_account if {
 	}
 }
 
+test_fail_account_that_this_change_calls_one_for_administrators if {
+	world := object.union(_world([_admin]), {"register": {"everydayBefore": ["urn::adm-anna"]}})
+	text := "adm-anna may activate the role user-administrator with the everyday account."
+	_results(world) == {_found("fail", _admin, text)}
+}
+
 _open := "; that this is not the everyday account of somebody is not in people.yaml."
 
 test_unknown_account_of_nobody if {
