@@ -64,3 +64,12 @@ test_other_administrators if {
 	holders.hidden_other_administrators == {"dora"} with input as world
 	holders.hidden_global_administrators == set() with input as world
 }
+
+test_further_roles_are_no_other_ones if {
+	world := _world([
+		given.holder("anna", "role-security-administrator", {}),
+		_of_kind("somebody", "role-security-administrator", "undeclared"),
+	])
+	holders.other_administrators == {} with input as world
+	holders.hidden_other_administrators == set() with input as world
+}
