@@ -42,7 +42,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       .description('Access and cloud services as code, gated and evidenced')
       .version(packageVersion())
       .configureHelp({ showGlobalOptions: true })
-    for (const command of known === undefined ? Object.keys(COMMANDS) : [known])
+    for (const command of commandsFor(argv, known))
       (await COMMANDS[command]?.())?.(program, place, (status) => {
         code = status
       })
@@ -53,6 +53,12 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
   const fault = await output.fault()
   return fault === undefined ? code : report(fault, place, known)
+}
+
+/** The commands to load: the one that is called, all of them for the help, none for the version. */
+function commandsFor(argv: readonly string[], known: string | undefined): readonly string[] {
+  if (known !== undefined) return [known]
+  return argv.length === 1 && ['-V', '--version'].includes(argv[0] ?? '') ? [] : Object.keys(COMMANDS)
 }
 
 /** Commands and sub-commands end by throwing, not by `process.exit`; what is wrong with a line is said by `report`. */
