@@ -1,4 +1,4 @@
-import { byCodeUnit } from '../json.ts'
+import { byCodeUnit, own } from '../json.ts'
 import type { Resource } from '../plan/model.ts'
 import { isTagged } from '../plan/value.ts'
 import { type Directory, labelOf, subjectOf, USER_TYPE } from './directory.ts'
@@ -182,7 +182,7 @@ export function userFacts(directory: Directory): { readonly [id: string]: UserFa
       {
         ...subjectOf(user),
         label: nameOf(directory, user.key),
-        weaknesses: userWeaknesses(user),
+        weaknesses: userWeaknesses(directory, user),
         synchronised: isSynchronised(user),
       },
     ]),
@@ -196,15 +196,27 @@ function isSynchronised({ inputs }: Resource): UserFact['synchronised'] {
   return isTagged(immutable) && ['unknown', 'secret'].includes(immutable.$gatehouse) ? 'open' : 'yes'
 }
 
-function userWeaknesses(user: Resource): readonly string[] {
+/** Resources that make a text which nobody but the state of the stack knows (Pulumi registry, random). */
+const GENERATED: ReadonlySet<string> = new Set(['random:index/randomPassword:RandomPassword'])
+
+/** Addresses and numbers to which Entra sends what resets a password (azuread 6.9.1, user). */
+const RESET_BY = ['mobilePhone', 'otherMails'] as const
+
+function userWeaknesses(directory: Directory, user: Resource): readonly string[] {
   const enabled = user.inputs['accountEnabled'] ?? true
   const immutable = user.inputs['onpremisesImmutableId'] ?? null
   const password = user.inputs['password'] ?? null
   const isHidden = isTagged(password) && (password.$gatehouse === 'secret' || password.$gatehouse === 'unknown')
   const isWritten = (password !== null && !isHidden) || user.written?.includes('password') === true
+  const isComputed = (own(user.propertyDependencies, 'password') ?? []).some(
+    (key) => !GENERATED.has(directory.byKey.get(key)?.type ?? ''),
+  )
+  const resets = RESET_BY.filter((name) => !['null', '""', '[]'].includes(JSON.stringify(user.inputs[name] ?? null)))
   return [
     ...(enabled === true ? [] : [enabled === false ? 'is disabled' : 'may be disabled']),
     ...(immutable === null || immutable === '' ? [] : ['is synchronised from an on-premises directory']),
     ...(isWritten ? ['has a password that is written in the program'] : []),
+    ...(isComputed && !isWritten ? ['has a password that is computed from what others can read'] : []),
+    ...(resets.length > 0 ? [`has ${resets.join(', ')}, with which its password can be reset`] : []),
   ]
 }

@@ -94,20 +94,32 @@ export function readOutputs(
 
 /**
  * Names of the inputs that are secret although the program holds their text: it stands there, or in configuration that
- * is not encrypted. The text of an encrypted value is a placeholder.
+ * is not encrypted, or is the answer of a function, which everybody who may ask it gets too. The text of an encrypted
+ * value is a placeholder; what is computed from a resource says so itself.
  */
-export function writtenSecrets({ inputs, secretOutputs }: Goal, symbols: Symbols): readonly string[] {
+export function writtenSecrets(goal: Goal, symbols: Symbols): readonly string[] {
+  const { inputs, secretOutputs, propertyDependencies } = goal
   const isText = (value: Json): boolean => typeof value === 'string' && value !== '' && !symbols.holdsPlaceholder(value)
-  const within = (value: Json, isSecret: boolean): boolean => {
-    if (Array.isArray(value)) return (value as readonly Json[]).some((item) => within(item, isSecret))
-    if (!isObject(value)) return isSecret && isText(value)
-    if (isWireSecret(value)) return within((value['value'] ?? null) as Json, true)
-    return Object.values(value).some((item) => within(item as Json, isSecret))
+  const within = (value: Json, isSecret: boolean, isAlone: boolean): boolean => {
+    if (Array.isArray(value)) return (value as readonly Json[]).some((item) => within(item, isSecret, isAlone))
+    if (!isObject(value)) return isSecret && (isText(value) || (isAlone && isAnswer(value, symbols)))
+    if (isWireSecret(value)) return within((value['value'] ?? null) as Json, true, isAlone)
+    return Object.values(value).some((item) => within(item as Json, isSecret, isAlone))
   }
+  const isAlone = (name: string): boolean => (own(propertyDependencies, name) ?? []).length === 0
   return Object.entries(inputs)
-    .filter(([name, value]) => within(value, secretOutputs.includes(name)))
+    .filter(([name, value]) => within(value, secretOutputs.includes(name), isAlone(name)))
     .map(([name]) => name)
     .sort(byCodeUnit)
+}
+
+/** Whether a text is made of what is not known, and of nothing secret. */
+function isAnswer(wire: Json, symbols: Symbols): boolean {
+  if (typeof wire !== 'string' || wire === '') return false
+  const value = symbols.value(wire)
+  const parts = isTagged(value) && value.$gatehouse === 'text' ? value.parts : [value]
+  const kinds = parts.map((part) => (isTagged(part) ? part.$gatehouse : 'literal'))
+  return kinds.includes('unknown') && !kinds.includes('secret')
 }
 
 /** Outputs whose names the resource declares secret are marked so. */

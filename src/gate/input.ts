@@ -2,6 +2,7 @@ import { type Directory, requireUnambiguous } from '../access/directory.ts'
 import { deriveFacts } from '../access/facts.ts'
 import type { SignInQuestions } from '../access/sign-in/facts.ts'
 import type { Requirement } from '../access/sign-in/requirement.ts'
+import { own } from '../json.ts'
 import { jsonBytes } from '../json-bytes.ts'
 import type { Plan } from '../plan/model.ts'
 import type { Exception, Register } from '../register/model.ts'
@@ -73,14 +74,22 @@ function namesThatDecide({ exceptions, register }: GateInput): readonly string[]
 /** Rules that judge what the exclusions of policies let through. */
 const RULES_ON_EXCLUSIONS: readonly string[] = ['entra.exclusions_registered', 'entra.exempt_group_controlled']
 
+/** Whether the tenant may have the licence that a requirement names; what nobody requires, no exclusion opens. */
+function isApplicable({ licence }: Requirement, { licences }: Parameters): boolean {
+  const held: { readonly [name: string]: boolean | undefined } = licences
+  return licence === undefined || own(held, licence) !== false
+}
+
 /** What the access analysis is asked; with a selection of rules, only for those. */
 export function signInQuestions(input: GateInput, directory: Directory): SignInQuestions {
   const now = epochSeconds(input.now)
   const isAsked = ({ rule }: Requirement): boolean => input.selection?.includes(rule) ?? true
-  const own = input.selection?.includes('own.requirements') ?? true
+  const isOwnAsked = input.selection?.includes('own.requirements') ?? true
   return {
-    requirements: [...input.requirements.filter(isAsked), ...(own ? input.parameters.ownRequirements : [])],
-    openable: RULES_ON_EXCLUSIONS.some((rule) => input.selection?.includes(rule) ?? true) ? input.requirements : [],
+    requirements: [...input.requirements.filter(isAsked), ...(isOwnAsked ? input.parameters.ownRequirements : [])],
+    openable: RULES_ON_EXCLUSIONS.some((rule) => input.selection?.includes(rule) ?? true)
+      ? input.requirements.filter((requirement) => isApplicable(requirement, input.parameters))
+      : [],
     exempt: exceptionViews(input, directory, input.exceptions)
       .filter(
         ({ approvedFrom, expiresAt, subjects }) => approvedFrom <= now && now <= expiresAt && subjects.length === 0,

@@ -290,6 +290,7 @@ user('plain', config.requireSecret('plain'))
 user('closed', config.requireSecret('closed'))
 user('built', pulumi.interpolate\`x-\${config.requireSecret('closed')}\`)
 user('computed', pulumi.secret(first.objectId))
+user('asked', azuread.getClientConfigOutput().tenantId.apply((id) => id + '-Aa1'))
 `,
       }),
     )
@@ -303,6 +304,8 @@ user('computed', pulumi.secret(first.objectId))
         closed: [SECRET_VALUE, undefined],
         built: [SECRET_VALUE, undefined],
         computed: [SECRET_VALUE, undefined],
+        // Everybody who may ask the provider gets the same answer.
+        asked: [SECRET_VALUE, ['password']],
       },
     )
     expect(JSON.stringify(plan)).not.toContain('written-in-the-program')

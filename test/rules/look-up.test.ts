@@ -24,7 +24,7 @@ test('explain says controls with their titles, the parameters that matter, and t
       'Parameters (policies/parameters.yaml):',
       '  assignment.longestDays: 365',
       '  eligibility.mustExpire: false',
-      '  furtherPrivilegedRoles: 8 entries',
+      '  furtherPrivilegedRoles: 19 entries',
       '  privilegedRoles: 8 entries',
       '',
       'Why it matters, with examples: docs/rules/entra/no_permanent_privileged_role.md',
