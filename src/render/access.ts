@@ -32,7 +32,8 @@ const GAP: Readonly<Record<string, string>> = {
 const SHOWN_PEOPLE = 6
 
 /** Where nothing changes for anybody. */
-export const NO_ACCESS = 'Nobody gains or loses a role or a permission, and what a sign-in needs stays the same.'
+export const NO_ACCESS =
+  'Nobody gains or loses a directory role, a permission on an API or administration of AWS, and what a sign-in needs stays the same.'
 
 const SHOWN_VALUES = 6
 

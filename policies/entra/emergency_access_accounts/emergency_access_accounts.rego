@@ -1,12 +1,13 @@
 # METADATA
 # title: Emergency access accounts exist, can sign in and are guarded
 # description: >-
-#   There are as many emergency accounts as the parameters ask for, each a declared cloud-only user; no enabled policy can
-#   lock them out; and every group through which policies exclude them is static, role-assignable, without owners and
+#   There are as many emergency accounts as the parameters ask for, each a declared cloud-only user with a password
+#   that others cannot know or reset; where the stack gives roles, as many as have to be there are Global Administrators;
+#   no enabled policy can lock them out; and every group through which policies exclude them is static, role-assignable, without owners and
 #   holds nobody else.
 # custom:
 #   id: entra.emergency_access_accounts
-#   version: 1
+#   version: 2
 #   severity: critical
 #   controls: [A.5.17, A.5.29, A.8.2, A.8.5]
 #   remediation: >-
@@ -15,6 +16,7 @@
 package rules.entra.emergency_access_accounts
 
 import data.lib.exceptions
+import data.lib.holders
 import data.lib.principals
 import data.lib.result
 
@@ -153,6 +155,35 @@ _findings contains result.fail(about, user, {
 	some account in _accounts
 	user := input.facts.users[account]
 	some text in user.weaknesses
+}
+
+# Accounts that cannot do anything help nobody. Only a stack that gives roles can tell.
+_findings contains result.new(about, _unseen, {}, {
+	"message": concat("", [
+		format_int(count(_powerful), 10), " emergency accounts hold the role Global Administrator; the parameters ask for ",
+		format_int(input.parameters.emergencyAccounts.minimum, 10), " at least.",
+	]),
+	"affected": sort({_label(account) | some account in _accounts; not account in _powerful}),
+	"remediation": "Assign the role Global Administrator to the accounts, without an end and without activation.",
+	"finding": concat("|", [about.id, "role"]),
+}) if {
+	is_object(input.register)
+	count(input.facts.roleGrants) > 0
+	count(_powerful) < input.parameters.emergencyAccounts.minimum
+}
+
+# Whoever holds the role without being seen may be the account.
+_unseen := "unknown" if {
+	input.facts.completeness.status == "unknown"
+} else := "unknown" if {
+	count(holders.hidden_global_administrators) > 0
+} else := "fail"
+
+_powerful := {holder.principal.id |
+	some holder in input.facts.privileges.roleHolders
+	holder.role.id == holders.global_administrator
+	holder.kind == "active"
+	holder.principal.id in _accounts
 }
 
 _findings contains result.fail(about, group, {

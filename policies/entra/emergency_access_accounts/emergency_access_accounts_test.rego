@@ -1,6 +1,7 @@
 package rules.entra.emergency_access_accounts_test
 
 import data.lib.fixtures_test as given
+import data.lib.holders
 import data.rules.entra.emergency_access_accounts as rule
 
 _first := _user("urn::first", "Emergency One")
@@ -90,6 +91,58 @@ test_examined_counts_policies_that_may_be_enforced if {
 		given.tenant([_mfa, _policy("off", {"state": "disabled"}), _policy("trial", {"state": "report-only"})]),
 		given.tenant([_policy("maybe", {"state": "open"}), _policy("other", {})]),
 	]})
+}
+
+# The role that they are for.
+
+_holds(name, changes) := given.holder(name, holders.global_administrator, object.union({"kind": "active"}, changes))
+
+_with_holders(list, changes) := _world(object.union(
+	{"roleGrants": [{}], "privileges": {"roleHolders": list}},
+	changes,
+))
+
+_powerless(status, number, labels) := given.result(rule.about, status, {}, {
+	"message": sprintf(
+		"%d emergency accounts hold the role Global Administrator; the parameters ask for 2 at least.",
+		[number],
+	),
+	"affected": labels,
+	"remediation": "Assign the role Global Administrator to the accounts, without an end and without activation.",
+	"finding": "entra.emergency_access_accounts|role",
+})
+
+test_pass_accounts_with_the_role if {
+	_results(_with_holders([_holds("first", {}), _holds("second", {})], {})) == {_pass(2, 1)}
+}
+
+test_pass_stack_that_gives_no_roles if {
+	_results(_with_holders([], {"roleGrants": []})) == {_pass(2, 1)}
+}
+
+test_pass_without_a_register if {
+	world := object.union(_with_holders([], {"emergency": []}), {"register": null, "exceptions": [
+		given.exception("EX-1", "entra.mfa_all_users", {"groups": ["urn::emergency"]}),
+		given.exception("EX-2", "entra.legacy_authentication_blocked", {"groups": ["urn::emergency"]}),
+	]})
+	_results(world) == {_pass(2, 1)}
+}
+
+test_fail_account_without_the_role if {
+	every holder in [
+		_holds("second", {"kind": "eligible"}),
+		given.holder("second", "user-administrator", {"kind": "active"}),
+		_holds("anna", {}),
+	] {
+		_results(_with_holders([_holds("first", {}), holder], {})) == {_powerless("fail", 1, ["Emergency Two"])}
+	}
+}
+
+test_unknown_account_whose_role_may_not_be_seen if {
+	hidden := _holds("x", {"principal": {"id": "x", "kind": "unknown", "label": "x"}})
+	unseen := {_powerless("unknown", 1, ["Emergency Two"])}
+	_results(_with_holders([_holds("first", {}), hidden], {})) == unseen
+	_results(_with_holders([_holds("first", {})], {"completeness": {"status": "unknown"}})) == unseen
 }
 
 # Accounts that people.yaml marks.
