@@ -39,7 +39,10 @@ test.each([
   ['entra.high_risk_users_blocked', { 'licences.entraP2': false }],
   ['entra.phishing_resistant_mfa_admins', ['privilegedRoles']],
   ['entra.admin_session_limited', ['privilegedRoles', 'session.administratorHours']],
-  ['entra.emergency_access_accounts', ['emergencyAccounts.maximum', 'emergencyAccounts.minimum']],
+  [
+    'entra.emergency_access_accounts',
+    ['emergencyAccounts.maximum', 'emergencyAccounts.minimum', 'furtherPrivilegedRoles'],
+  ],
   ['own.requirements', { ownRequirements: [] }],
 ])('the parameters of %s come from its source and its requirement', async (id, expected) => {
   const { parameters } = JSON.parse(await run('explain', id, '--json'))
