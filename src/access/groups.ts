@@ -177,15 +177,19 @@ function weaknesses(
 /** The declared users. */
 export function userFacts(directory: Directory): { readonly [id: string]: UserFact } {
   return Object.fromEntries(
-    directory.ofType(USER_TYPE).map((user) => [
-      user.key,
-      {
-        ...subjectOf(user),
-        label: nameOf(directory, user.key),
-        weaknesses: userWeaknesses(directory, user),
-        synchronised: isSynchronised(user),
-      },
-    ]),
+    directory.ofType(USER_TYPE).map((user) => {
+      const password = passwordOf(directory, user)
+      return [
+        user.key,
+        {
+          ...subjectOf(user),
+          label: nameOf(directory, user.key),
+          password,
+          weaknesses: userWeaknesses(user, password),
+          synchronised: isSynchronised(user),
+        },
+      ]
+    }),
   )
 }
 
@@ -202,21 +206,24 @@ const GENERATED: ReadonlySet<string> = new Set(['random:index/randomPassword:Ran
 /** Addresses and numbers to which Entra sends what resets a password (azuread 6.9.1, user). */
 const RESET_BY = ['mobilePhone', 'otherMails'] as const
 
-function userWeaknesses(directory: Directory, user: Resource): readonly string[] {
-  const enabled = user.inputs['accountEnabled'] ?? true
-  const immutable = user.inputs['onpremisesImmutableId'] ?? null
+function passwordOf(directory: Directory, user: Resource): UserFact['password'] {
   const password = user.inputs['password'] ?? null
   const isHidden = isTagged(password) && (password.$gatehouse === 'secret' || password.$gatehouse === 'unknown')
-  const isWritten = (password !== null && !isHidden) || user.written?.includes('password') === true
-  const isComputed = (own(user.propertyDependencies, 'password') ?? []).some(
-    (key) => !GENERATED.has(directory.byKey.get(key)?.type ?? ''),
-  )
+  if ((password !== null && !isHidden) || user.written?.includes('password') === true)
+    return 'is written in the program'
+  const from = own(user.propertyDependencies, 'password') ?? []
+  const isComputed = from.some((key) => !GENERATED.has(directory.byKey.get(key)?.type ?? ''))
+  return isComputed ? 'is computed from what others can read' : ''
+}
+
+function userWeaknesses(user: Resource, password: UserFact['password']): readonly string[] {
+  const enabled = user.inputs['accountEnabled'] ?? true
+  const immutable = user.inputs['onpremisesImmutableId'] ?? null
   const resets = RESET_BY.filter((name) => !['null', '""', '[]'].includes(JSON.stringify(user.inputs[name] ?? null)))
   return [
     ...(enabled === true ? [] : [enabled === false ? 'is disabled' : 'may be disabled']),
     ...(immutable === null || immutable === '' ? [] : ['is synchronised from an on-premises directory']),
-    ...(isWritten ? ['has a password that is written in the program'] : []),
-    ...(isComputed && !isWritten ? ['has a password that is computed from what others can read'] : []),
+    ...(password === '' ? [] : [`has a password that ${password}`]),
     ...(resets.length > 0 ? [`has ${resets.join(', ')}, with which its password can be reset`] : []),
   ]
 }

@@ -113,6 +113,8 @@ export interface GroupFact extends Subject {
 export interface UserFact extends Subject {
   /** It comes from an on-premises directory. */
   readonly synchronised: 'yes' | 'no' | 'open'
+  /** How others can know its password, continuing "has a password that"; empty where they cannot. */
+  readonly password: '' | 'is written in the program' | 'is computed from what others can read'
   /** Why an emergency could not rely on the account; each continues a sentence about it. */
   readonly weaknesses: readonly string[]
 }
