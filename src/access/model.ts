@@ -65,7 +65,7 @@ export interface ProviderFact {
   readonly package: string
   /** Where its plugin is fetched, where that is not its publisher's place. */
   readonly pluginDownloadURL?: string
-  /** Inputs that lead to another cloud than the public one; `unknown` where one of them cannot be read. */
+  /** Inputs that may lead credentials or requests elsewhere; `unknown` where none of them can be read. */
   readonly cloud: { readonly kind: 'public' | 'other' | 'unknown'; readonly inputs: readonly string[] }
 }
 

@@ -8,8 +8,27 @@ import { own } from '../json.ts'
  */
 export const KEPT: Readonly<Record<string, readonly string[]>> = {
   'pulumi:pulumi:Stack': [],
-  'pulumi:providers:azuread': ['tenantId', 'clientId', 'environment', 'metadataHost', 'useCli', 'useOidc', 'version'],
-  'pulumi:providers:aws': ['region', 'allowedAccountIds', 'profile', 'version', 'defaultTags'],
+  'pulumi:providers:azuread': [
+    'clientId',
+    'environment',
+    'metadataHost',
+    'tenantId',
+    'useAksWorkloadIdentity',
+    'useCli',
+    'useMsi',
+    'useOidc',
+    'version',
+  ],
+  'pulumi:providers:aws': [
+    'allowedAccountIds',
+    'defaultTags',
+    'insecure',
+    'profile',
+    'region',
+    'skipRequestingAccountId',
+    'stsRegion',
+    'version',
+  ],
   'azuread:index/conditionalAccessPolicy:ConditionalAccessPolicy': [
     'conditions',
     'displayName',

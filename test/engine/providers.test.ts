@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { ProviderFact } from '../../src/access/model.ts'
 import { providerFact } from '../../src/access/providers.ts'
 import { desiredDigest } from '../../src/plan/digest.ts'
 import { NO_OPTIONS, type Resource } from '../../src/plan/model.ts'
@@ -47,24 +48,65 @@ await azuread.getClientConfig({ pluginDownloadURL: 'https://a.example' })
   )
 })
 
-test.each([
-  [{}, { kind: 'public', inputs: [] }],
-  [{ environment: 'global' }, { kind: 'public', inputs: [] }],
-  [{ environment: 'china' }, { kind: 'other', inputs: ['environment'] }],
+const UNKNOWN = { $gatehouse: 'unknown' } as const
+const PUBLIC = { kind: 'public', inputs: [] } as const
+const other = (...inputs: readonly string[]) => ({ kind: 'other', inputs }) as const
+const unknown = (...inputs: readonly string[]) => ({ kind: 'unknown', inputs }) as const
+
+test.each<[string, Resource['inputs'], ProviderFact['cloud']]>([
+  ['azuread', {}, PUBLIC],
+  ['azuread', { environment: 'global' }, PUBLIC],
+  ['azuread', { environment: 'china' }, other('environment')],
+  ['azuread', { environment: 'public', metadataHost: 'login.a.example' }, other('metadataHost')],
+  ['azuread', { environment: UNKNOWN }, unknown('environment')],
   [
-    { environment: 'public', metadataHost: 'login.a.example' },
-    { kind: 'other', inputs: ['metadataHost'] },
-  ],
-  [{ environment: { $gatehouse: 'unknown' } }, { kind: 'unknown', inputs: ['environment'] }],
-  [
+    'azuread',
     { environment: { $gatehouse: 'secret' }, metadataHost: 'login.a.example' },
-    { kind: 'other', inputs: ['environment', 'metadataHost'] },
+    other('environment', 'metadataHost'),
   ],
-] as const)('the cloud of a provider: %j', (inputs, cloud) => {
+  // What the SDK itself writes for a provider that the program declares.
+  ['azuread', { environment: 'public', useMsi: 'false', tenantId: UNKNOWN }, PUBLIC],
+  ['azuread', { useOidc: 'true', oidcRequestUrl: 'https://a.example', tenantId: 't' }, other('oidcRequestUrl')],
+  ['azuread', { oidcTokenFilePath: '/proc/self/environ' }, other('oidcTokenFilePath')],
+  ['azuread', { useMsi: true, msiEndpoint: 'http://a.example' }, other('msiEndpoint', 'useMsi')],
+  ['azuread', { useMsi: UNKNOWN }, unknown('useMsi')],
+  ['azuread', { msiEndpoint: '', oidcRequestUrl: null }, PUBLIC],
+  ['azuread', { constructor: 'x' }, other('constructor')],
+  ['azuread', { aNewInput: UNKNOWN }, other('aNewInput')],
+  ['azuread', { pluginDownloadURL: 'https://a.example' }, other('pluginDownloadURL')],
+  ['aws', { region: 'eu-central-1', skipRegionValidation: 'true', allowedAccountIds: '["111111111111"]' }, PUBLIC],
+  ['aws', { region: 'a.example/', stsRegion: 'cn-north-1' }, other('region', 'stsRegion')],
+  ['aws', { region: 'us-gov-west-1' }, other('region')],
+  ['aws', { region: UNKNOWN }, unknown('region')],
+  [
+    'aws',
+    { insecure: 'true', httpsProxy: 'http://a.example', httpProxy: 'http://a.example' },
+    other('httpProxy', 'httpsProxy', 'insecure'),
+  ],
+  ['aws', { endpoints: '[{"sts":"https://a.example"}]' }, other('endpoints')],
+  ['aws', { accessKey: { $gatehouse: 'secret' } }, other('accessKey')],
+  ['aws', { assumeRoleWithWebIdentity: UNKNOWN }, other('assumeRoleWithWebIdentity')],
+  ['gitlab', { baseUrl: 'https://a.example' }, PUBLIC],
+])('whom a provider of %s talks to: %j', (name, inputs, cloud) => {
   const provider: Resource = {
     ...{ key: 'k', name: 'n', custom: true, op: 'create', computed: {}, dependencies: [], propertyDependencies: {} },
-    ...{ type: 'pulumi:providers:azuread', inputs, options: NO_OPTIONS },
+    ...{ type: `pulumi:providers:${name}`, inputs, options: NO_OPTIONS },
   }
-  expect(providerFact(provider)).toEqual({ provider: { package: 'azuread', cloud } })
+  expect(providerFact(provider)).toEqual({ provider: { package: name, cloud } })
   expect(providerFact({ ...provider, custom: false })).toEqual({})
+})
+
+test('the configuration of a stack counts as inputs of the default provider, those of the program as its own', async () => {
+  const source = `import * as azuread from '@pulumi/azuread'
+const own = new azuread.Provider('own', { tenantId: '11111111-2222-4333-8444-555555555555', oidcRequestUrl: 'https://a.example' })
+new azuread.Group('far', { displayName: 'Far', securityEnabled: true }, { provider: own })
+new azuread.Group('near', { displayName: 'Near', securityEnabled: true })
+`
+  const config = 'config:\n  azuread:msiEndpoint: http://a.example\n  azuread:useMsi: true\n'
+  const { plan, error } = await run(makeProgram({ 'index.ts': source, 'Pulumi.dev.yaml': config }))
+  expect(error).toBe('')
+  expect(plan?.resources.flatMap((found) => providerFact(found).provider?.cloud ?? [])).toEqual([
+    other('msiEndpoint', 'useMsi'),
+    other('oidcRequestUrl'),
+  ])
 })

@@ -3,7 +3,7 @@
 # description: >-
 #   The stack's entry in stacks.yaml lists the types that it may contain, components included. A type outside the list,
 #   such as a command or a dynamic resource that calls an interface on its own, could do what no rule looks at. So could a
-#   provider whose program comes from elsewhere, or one that talks to another cloud.
+#   provider whose program comes from elsewhere, or one with inputs that may lead credentials or requests elsewhere.
 # custom:
 #   id: change.resource_types_listed
 #   version: 1
@@ -76,9 +76,9 @@ results contains result.fail(about, resource, {
 }
 
 # METADATA
-# description: A provider that talks to another cloud.
+# description: A provider that may talk to somebody else than the public cloud.
 results contains result.fail(about, resource, {
-	"message": concat("", [resource.label, " does not talk to the public cloud: it sets ", concat(" and ", resource.provider.cloud.inputs), "."]),
+	"message": concat("", [resource.label, " may lead credentials or requests elsewhere: it sets ", concat(" and ", resource.provider.cloud.inputs), "."]),
 	"remediation": _cloud_remediation,
 }) if {
 	input.facts.stack.registered
@@ -86,16 +86,16 @@ results contains result.fail(about, resource, {
 }
 
 # METADATA
-# description: A provider of which the plan does not show which cloud it talks to.
+# description: A provider of which the plan does not show whom it talks to.
 results contains result.unknown(about, resource, {
-	"message": concat("", ["Whether ", resource.label, " talks to the public cloud is not known: the plan does not show its ", concat(" and ", resource.provider.cloud.inputs), "."]),
+	"message": concat("", ["Whether ", resource.label, " leads credentials or requests elsewhere is not known: the plan does not show its ", concat(" and ", resource.provider.cloud.inputs), "."]),
 	"remediation": _cloud_remediation,
 }) if {
 	input.facts.stack.registered
 	some resource in _elsewhere("unknown")
 }
 
-_cloud_remediation := "Leave these inputs out: the rules know the public cloud only, and whoever answers elsewhere gets the credentials."
+_cloud_remediation := "Leave these inputs out, of the program and of the stack's configuration: whoever answers elsewhere gets the credentials. What a deployment needs of them, its own environment says."
 
 # METADATA
 # description: Every type is on the list.

@@ -90,7 +90,7 @@ test_fail_provider_from_elsewhere if {
 test_fail_provider_of_another_cloud if {
 	provider := _provider("aws", {"cloud": {"kind": "other", "inputs": ["environment", "metadataHost"]}})
 	_results(_plan(_types, [provider])) == {given.result(rule.about, "fail", provider, {
-		"message": "\"aws\" does not talk to the public cloud: it sets environment and metadataHost.",
+		"message": "\"aws\" may lead credentials or requests elsewhere: it sets environment and metadataHost.",
 		"remediation": _cloud,
 	})}
 }
@@ -98,7 +98,7 @@ test_fail_provider_of_another_cloud if {
 test_unknown_provider_of_a_cloud_that_is_not_known if {
 	provider := _provider("aws", {"cloud": {"kind": "unknown", "inputs": ["environment"]}})
 	_results(_plan(_types, [provider])) == {given.result(rule.about, "unknown", provider, {
-		"message": "Whether \"aws\" talks to the public cloud is not known: the plan does not show its environment.",
+		"message": "Whether \"aws\" leads credentials or requests elsewhere is not known: the plan does not show its environment.",
 		"remediation": _cloud,
 	})}
 }
@@ -117,7 +117,7 @@ test_nothing_about_providers_of_a_stack_that_is_not_registered if {
 	}
 }
 
-_cloud := "Leave these inputs out: the rules know the public cloud only, and whoever answers elsewhere gets the credentials."
+_cloud := "Leave these inputs out, of the program and of the stack's configuration: whoever answers elsewhere gets the credentials. What a deployment needs of them, its own environment says."
 
 _unlisted_provider(provider) := given.result(rule.about, "fail", provider, {"message": concat("", [
 	provider.label,
