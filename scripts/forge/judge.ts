@@ -4,7 +4,7 @@
 // nothing of its environment. What is left in OUT is read by the workflow that comments, which trusts none of it.
 import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { stackNames } from '../../src/engine/project.ts'
+import { stackNames } from '../../src/engine/project-files.ts'
 import { AppError } from '../../src/errors.ts'
 import { git } from '../../src/gate/git.ts'
 import { byCodeUnit, isObject } from '../../src/json.ts'

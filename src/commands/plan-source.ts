@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
+import { hasProject } from '../engine/project-files.ts'
 import { AppError } from '../errors.ts'
 import { readInput, readText, requireDirectory, resolvePath, shownName, showPath, type Workplace } from '../files.ts'
 import { parseUniqueJson } from '../json.ts'
@@ -67,7 +68,7 @@ export async function obtainPlan(
     // A plan of ours is judged, named and archived by its exact bytes; another form by those of the plan made from it.
     return { plan, bytes: own && isPlainUtf8(bytes) ? bytes : planBytes(plan) }
   }
-  if (!existsSync(join(root, 'Pulumi.yaml'))) {
+  if (!hasProject(root)) {
     const register = options.register === undefined ? join(root, 'stacks/register') : absolute(place, options.register)
     if (register !== undefined && existsSync(register)) {
       const plan = planOfRegister(readRegister(place, register), options.stack)

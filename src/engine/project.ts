@@ -1,15 +1,18 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
-import { AppError, type Locate } from '../errors.ts'
+import { AppError, type Place } from '../errors.ts'
 import { byCodeUnit, canonicalJson, isObject, type Json, type JsonObject } from '../json.ts'
 import { SECRET, type Value } from '../plan/value.ts'
 import { parseYaml } from '../yaml.ts'
+import { type MapFile, pointer, projectFile, refuseProjectKeys, refuseStackKeys, stackFile } from './project-files.ts'
 
 /** A Pulumi project as its `Pulumi.yaml` describes it. */
 export interface Project {
   readonly name: string
   /** Directory of `Pulumi.yaml`, absolute. */
   readonly root: string
+  /** The project file, absolute. */
+  readonly path: string
   /** Working directory of the program. */
   readonly directory: string
   /** What the SDK runs: a file in `directory`, or `.`. */
@@ -17,7 +20,7 @@ export interface Project {
   /** False where the program's own Node runs it without ts-node. */
   readonly typescript: boolean
   /** Default configuration of all stacks. */
-  readonly config: File
+  readonly config: MapFile
 }
 
 /** Configuration of one stack, as the program gets it and as the plan shows it. */
@@ -28,20 +31,13 @@ export interface Configuration {
   readonly shown: { readonly [key: string]: Value }
 }
 
-/** A YAML file that holds a map. */
-interface File {
-  readonly value: JsonObject
-  readonly locate: Locate
-}
-
-const PROJECT_FILES: readonly string[] = ['Pulumi.yaml', 'Pulumi.yml']
-
 /**
  * Reads `Pulumi.yaml` of a directory.
- * @throws AppError `not-found`, `malformed`, `schema` (with file, line, column), `program` for another runtime.
+ * @throws AppError `not-found`, `malformed`, `schema` (with file, line, column), `program` for another runtime,
+ *   `refused` for what would make the engine deploy something else, or elsewhere.
  */
 export function readProject(directory: string, show: (path: string) => string): Project {
-  const path = PROJECT_FILES.map((name) => join(directory, name)).find((name) => existsSync(name))
+  const path = projectFile(directory, show)
   if (path === undefined) {
     throw new AppError('not-found', 'there is no Pulumi project here', {
       place: { file: show(join(directory, 'Pulumi.yaml')) },
@@ -51,11 +47,12 @@ export function readProject(directory: string, show: (path: string) => string): 
   const file = readFile(path, show)
   const name = textOf(file, 'name')
   if (name === undefined) throw wrong(file, '', 'the project has no name', 'name: <project>')
-  return { name, root: directory, ...entryPoint(file, directory), typescript: usesTypescript(file), config: file }
+  refuseProjectKeys(file)
+  return { name, root: directory, path, ...entryPoint(file, directory), typescript: usesTypescript(file), config: file }
 }
 
 /** Where the program starts, as the engine does it: a directory is run as `.`, a file from its own directory. */
-function entryPoint(file: File, root: string): { directory: string; entry: string } {
+function entryPoint(file: MapFile, root: string): { directory: string; entry: string } {
   const main = textOf(file, 'main')
   if (main === undefined) return { directory: root, entry: '.' }
   const path = resolve(root, main)
@@ -69,7 +66,7 @@ function entryPoint(file: File, root: string): { directory: string; entry: strin
     : { directory: dirname(path), entry: basename(path) }
 }
 
-function usesTypescript(file: File): boolean {
+function usesTypescript(file: MapFile): boolean {
   const runtime = file.value['runtime']
   const name = isObject(runtime) ? runtime['name'] : runtime
   if (name !== 'nodejs') {
@@ -83,12 +80,6 @@ function usesTypescript(file: File): boolean {
   return !(isObject(options) && options['typescript'] === false)
 }
 
-/** Names of the stacks that have a configuration file beside `Pulumi.yaml`, sorted. */
-export function stackNames(root: string): readonly string[] {
-  const names = readdirSync(root).map((file) => /^Pulumi\.(.+)\.ya?ml$/.exec(file)?.[1])
-  return names.filter((name) => name !== undefined).sort(byCodeUnit)
-}
-
 /**
  * Reads `Pulumi.<stack>.yaml` and the project's own `config`. A `secure:` value is never decrypted: the program gets
  * what `secret` returns for it.
@@ -100,10 +91,9 @@ export function readConfiguration(
   secret: (key: string) => string,
   show: (path: string) => string,
 ): Configuration {
-  const paths = ['yaml', 'yml'].map((extension) => join(project.root, `Pulumi.${stack}.${extension}`))
-  const path = paths.find((name) => existsSync(name))
+  const path = stackFile(project.path, project.root, stack, show)
   const own = path === undefined ? undefined : readFile(path, show)
-  if (own !== undefined) refuseKeys(own)
+  if (own !== undefined) refuseStackKeys(own)
   const found = new Map([
     ...settings(project.config, project.name, projectValue, secret),
     ...(own === undefined ? [] : settings(own, project.name, (value) => value, secret)),
@@ -116,42 +106,38 @@ export function readConfiguration(
   }
 }
 
-const STACK_KEYS: readonly string[] = ['config', 'encryptionsalt', 'encryptedkey', 'secretsprovider', 'environment']
-
-function refuseKeys(file: File): void {
-  for (const name of Object.keys(file.value)) {
-    if (STACK_KEYS.includes(name)) continue
-    const message = `a stack's configuration has no key ${JSON.stringify(name)}`
-    throw new AppError('schema', message, {
-      place: file.locate(`/${pointer(name)}`, 'key'),
-      expected: STACK_KEYS.join(', '),
-      fix: 'correct the key, or write it below config',
-    })
-  }
-  if (file.value['environment'] === undefined) return
-  throw new AppError('program', 'the stack takes values from a Pulumi ESC environment, which the planner cannot open', {
-    place: file.locate('/environment', 'key'),
-    fix: 'plan with the preview engine (--engine preview FILE), or write the values into the stack configuration',
-  })
-}
-
 interface Setting {
   readonly text: string
   readonly secret: boolean
 }
 
 function settings(
-  file: File,
+  file: MapFile,
   project: string,
   select: (value: Json) => Json | undefined,
   secret: (key: string) => string,
 ): readonly (readonly [string, Setting])[] {
   const config = file.value['config'] ?? {}
   if (!isObject(config)) throw wrong(file, '/config', 'config is not a map', 'config: {"<namespace>:<name>": <value>}')
+  const written = new Map<string, string>()
   return Object.entries(config).flatMap(([name, raw]) => {
     const key = name.includes(':') ? name.replace(/^([^:]+):config:/, '$1:') : `${project}:${name}`
+    const first = written.get(key)
+    if (first !== undefined) throw twice(file, key, first, name)
+    written.set(key, name)
     const value = select(raw as Json)
     return value === undefined ? [] : [[key, setting(value, key, secret)] as const]
+  })
+}
+
+/** Which of two spellings of one key counts is chance in the engine, and changes from run to run. */
+function twice(file: MapFile, key: string, first: string, second: string): AppError {
+  const at = ({ line, column }: Place): string => `${line}:${column}`
+  const [one, other] = [first, second].map((name) => file.locate(`/config/${pointer(name)}`, 'key'))
+  return new AppError('reference', `${second} and ${first} are the same key, ${key}`, {
+    place: other,
+    expected: one && `one of them; the first is at ${at(one)}`,
+    fix: 'keep one of the two; neither is taken silently',
   })
 }
 
@@ -181,14 +167,14 @@ function setting(raw: Json, key: string, secret: (key: string) => string): Setti
   return { text, secret: hidden }
 }
 
-function textOf(file: File, key: string): string | undefined {
+function textOf(file: MapFile, key: string): string | undefined {
   const value = file.value[key] ?? undefined
   if (value === undefined) return undefined
   if (typeof value === 'string' && value !== '') return value
   throw wrong(file, `/${key}`, `${key} is not a text`, `${key}: <text>`)
 }
 
-function readFile(path: string, show: (path: string) => string): File {
+function readFile(path: string, show: (path: string) => string): MapFile {
   const name = show(path)
   let text: string
   try {
@@ -209,10 +195,6 @@ function readFile(path: string, show: (path: string) => string): File {
   })
 }
 
-function wrong(file: File, where: string, message: string, expected: string): AppError {
+function wrong(file: MapFile, where: string, message: string, expected: string): AppError {
   return new AppError('schema', message, { place: file.locate(where), expected, fix: 'correct it at this place' })
-}
-
-function pointer(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1')
 }

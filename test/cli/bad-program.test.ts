@@ -8,6 +8,24 @@ function program(name: string, source: string, err: readonly string[], more: Par
   return { name, files: projectWith(source), make: linkPackages, args: ['plan'], err, ...more }
 }
 
+const KEYS =
+  'author, config, description, license, main, name, options, requiredPulumiVersion, runtime, template, website'
+const CORRECT = 'correct the key, or remove it'
+const ELSEWHERE = 'remove it here; what a deployment needs of it, its own command line and environment say'
+
+/** A row whose project file has a line that it may not have. */
+function wrongProject(
+  name: string,
+  line: string,
+  message: string,
+  expected: string,
+  fix: string,
+  before = 'name: lab\nruntime: nodejs\n',
+): Row {
+  const err = [`gatehouse: ${message}`, `  expected: ${expected}`, `  fix: ${fix}`]
+  return program(name, '', err, { files: { ...projectWith(''), 'Pulumi.yaml': `${before}${line}\n` } })
+}
+
 table('a program that cannot be planned', [
   program('throws', "const team = 1\nthrow new Error('no such team')\n", [
     'gatehouse: index.ts:2:7: the program failed: Error: no such team',
@@ -131,6 +149,134 @@ table('a program that cannot be planned', [
     {
       files: { ...projectWith(''), 'Pulumi.dev.yaml': 'config:\n  lab:a: 1\n  lab:a: 2\n' },
     },
+  ),
+  wrongProject(
+    'has a key that the engine does not have',
+    'stages: [dev]',
+    'Pulumi.yaml:3:1: the project has no key "stages"',
+    KEYS,
+    CORRECT,
+  ),
+  wrongProject(
+    'brings plugins of its own',
+    'plugins: {providers: [{name: azuread, path: ./tools/azuread}]}',
+    'Pulumi.yaml:3:1: plugins runs providers from the repository; a provider is a program that gets the credentials',
+    KEYS,
+    ELSEWHERE,
+  ),
+  wrongProject(
+    'brings packages of its own',
+    'packages: {tools: ./tools}',
+    'Pulumi.yaml:3:1: packages brings providers whose program the repository names; a provider gets the credentials',
+    KEYS,
+    ELSEWHERE,
+  ),
+  wrongProject(
+    'keeps its state elsewhere',
+    'backend: {url: "s3://elsewhere"}',
+    'Pulumi.yaml:3:1: backend chooses where the state is kept; a change could bring a state of its own',
+    KEYS,
+    ELSEWHERE,
+  ),
+  wrongProject(
+    'keeps its configuration elsewhere',
+    'stackConfigDir: other',
+    'Pulumi.yaml:3:1: stackConfigDir leads to configuration that the planner does not read',
+    KEYS,
+    ELSEWHERE,
+  ),
+  wrongProject(
+    'has an option that the engine does not have',
+    'options: {refresh: always, force: true}',
+    'Pulumi.yaml:3:28: options has no key "force"',
+    'refresh',
+    CORRECT,
+  ),
+  wrongProject(
+    'gives Node arguments',
+    'runtime: {name: nodejs, options: {typescript: false, nodeargs: --import ./other.js}}',
+    'Pulumi.yaml:2:54: nodeargs makes Node run other code than the planner did',
+    'packagemanager, typescript',
+    ELSEWHERE,
+    'name: lab\n',
+  ),
+  wrongProject(
+    'gives the compiler a configuration',
+    'runtime: {name: nodejs, options: {tsconfig: other.json}}',
+    'Pulumi.yaml:2:35: tsconfig makes the engine compile the program in another way than the planner does',
+    'packagemanager, typescript',
+    ELSEWHERE,
+    'name: lab\n',
+  ),
+  wrongProject(
+    'has a key of the runtime that the engine does not have',
+    'runtime: {name: nodejs, version: 24}',
+    'Pulumi.yaml:2:25: runtime has no key "version"',
+    'name, options',
+    CORRECT,
+    'name: lab\n',
+  ),
+  ...[
+    ['Pulumi.json', 'Pulumi.json', 'Pulumi.yaml'],
+    ['Pulumi.yml', 'Pulumi.yaml', 'Pulumi.yml'],
+  ].map(([second = '', first, other]) =>
+    program(
+      `has a second project file, ${second}`,
+      '',
+      [
+        `gatehouse: ${first}: the engine takes ${first} as the project, whatever other file there is`,
+        '  expected: one project file, Pulumi.yaml',
+        `  fix: remove ${first}, or ${other}`,
+      ],
+      { files: { ...projectWith(''), [second]: '{"name": "lab", "runtime": "nodejs"}' }, args: ['gate', ...NOW] },
+    ),
+  ),
+  program(
+    'has its project as JSON only',
+    '',
+    [
+      'gatehouse: Pulumi.json: the engine takes Pulumi.json as the project, whatever other file there is',
+      '  expected: one project file, Pulumi.yaml',
+      '  fix: write it as Pulumi.yaml',
+    ],
+    { files: { 'Pulumi.json': '{"name": "lab", "runtime": "nodejs"}' }, args: ['gate', ...NOW] },
+  ),
+  ...['Pulumi.dev.json', 'Pulumi.dev.yml'].map((second) =>
+    program(
+      `has a second configuration of the stack, ${second}`,
+      '',
+      [
+        `gatehouse: ${second}: the engine does not read ${second}, for the project file ends with .yaml`,
+        '  expected: one configuration of the stack, Pulumi.dev.yaml',
+        `  fix: remove ${second}`,
+      ],
+      { files: { ...projectWith(''), [second]: '{"config": {}}' } },
+    ),
+  ),
+  program(
+    'has a configuration that the engine does not read',
+    '',
+    [
+      'gatehouse: Pulumi.other.yml: the engine does not read Pulumi.other.yml, for the project file ends with .yaml',
+      '  expected: one configuration of the stack, Pulumi.other.yaml',
+      '  fix: rename it to Pulumi.other.yaml',
+    ],
+    { files: { ...projectWith(''), 'Pulumi.other.yml': 'config: {}\n' }, args: ['plan', '--stack', 'other'] },
+  ),
+  ...[
+    ['lab:config:a', 'lab:a', '2:3', '3:3'],
+    ['a', 'lab:a', '2:3', '3:3'],
+  ].map(([first, second, at, place]) =>
+    program(
+      `has one key as ${first} and as ${second}`,
+      '',
+      [
+        `gatehouse: Pulumi.dev.yaml:${place}: ${second} and ${first} are the same key, lab:a`,
+        `  expected: one of them; the first is at ${at}`,
+        '  fix: keep one of the two; neither is taken silently',
+      ],
+      { files: { ...projectWith(''), 'Pulumi.dev.yaml': `config:\n  ${first}: x\n  ${second}: y\n` } },
+    ),
   ),
   program(
     'has no such stack',
