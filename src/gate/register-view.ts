@@ -41,7 +41,7 @@ function serviceView(
   service: Service & { readonly ownerActive: boolean },
   records: readonly OperatingRecord[],
 ): unknown {
-  const { contract, risk, manages: _manages, ...rest } = service
+  const { contract, risk, manages: _manages, approvedRegions: _regions, ...rest } = service
   return {
     ...rest,
     key: '',

@@ -5,7 +5,7 @@ import type { Requirement } from '../access/sign-in/requirement.ts'
 import { AppError, renamePlace } from '../errors.ts'
 import { requireDirectory, resolvePath, showPath, type Workplace } from '../files.ts'
 import { byCodeUnit, canonicalJson } from '../json.ts'
-import type { Exception, Register, Service } from '../register/model.ts'
+import type { Exception, Person, Register, Service } from '../register/model.ts'
 import { readExceptions, readRegister } from '../register/read.ts'
 import { type Base, baseDirectory, type Checkout, checkOutBase } from './base.ts'
 import { type Baseline, readBaseline } from './baseline.ts'
@@ -166,8 +166,8 @@ function readTree(place: Workplace, root: string, options: SourceOptions): Sourc
 }
 
 /**
- * The head's register with the base's stacks, approvals and emergency accounts: those a change cannot give itself. An
- * emergency account is the base's as a whole, also one that the head leaves out or calls another account. What people
+ * The head's register with the base's stacks, approvals, emergency accounts and accounts in the forge: those a change
+ * cannot give itself. An emergency account is the base's as a whole, also one that the head leaves out or calls another account. What people
  * did stays done: a record that the head leaves out counts as the base has it. An everyday account of the base is one.
  */
 function bindRegister(base: Register | undefined, head: Register | undefined): Register | undefined {
@@ -176,7 +176,10 @@ function bindRegister(base: Register | undefined, head: Register | undefined): R
   const emergency = base.people.filter((person) => person.emergency)
   const taken = new Set(emergency.map((person) => person.id))
   const kept = new Set(head.records.map((record) => record.id))
-  const others = head.people.filter((person) => !taken.has(person.id))
+  const known = new Map(base.people.map((person) => [person.id, person]))
+  const others = head.people
+    .filter((person) => !taken.has(person.id))
+    .map((person) => bindPerson(person, known.get(person.id)))
   const still = new Set(others.map(({ account }) => account?.directory))
   const everydayBefore = base.people.flatMap(({ emergency: isKept, account }) =>
     isKept || account === undefined || still.has(account.directory) ? [] : [account],
@@ -195,11 +198,21 @@ function bindRegister(base: Register | undefined, head: Register | undefined): R
   }
 }
 
+/** Who a known person is in the forge says the base, or nobody: else an author is somebody else and approves her own. */
+function bindPerson(head: Person, base: Person | undefined): Person {
+  if (base === undefined) return head
+  const { forge: _forge, ...rest } = head
+  return { ...rest, ...(base.forge === undefined ? {} : { forge: base.forge }) }
+}
+
+/** Where the data is says the head, so that rules judge a correction; which regions that opens in a cloud, the base. */
 function bindService(head: Service, base: Service | undefined): Service {
-  const { approvedOn: _on, approvedBy: _by, ...rest } = head
-  if (base === undefined) return { ...rest, status: 'proposed' }
+  const { approvedOn: _on, approvedBy: _by, approvedRegions: _regions, ...rest } = head
+  const regions = base?.location?.regions ?? []
+  const opened = { ...rest, ...(same(regions, head.location?.regions ?? []) ? {} : { approvedRegions: regions }) }
+  if (base === undefined) return { ...opened, status: 'proposed' }
   return {
-    ...rest,
+    ...opened,
     status: head.status === 'retired' ? 'retired' : base.status,
     manages: base.manages,
     ...(base.approvedOn === undefined ? {} : { approvedOn: base.approvedOn }),
@@ -211,16 +224,17 @@ function differences(base: Sources, head: Sources): readonly string[] {
   const approvals = (register: Register | undefined): unknown =>
     register && {
       stacks: register.stacks,
-      services: register.services.map(({ id, status, approvedOn, approvedBy, manages }) => ({
+      services: register.services.map(({ id, status, approvedOn, approvedBy, manages, location }) => ({
         id,
         status,
+        regions: location?.regions ?? [],
         approvedOn: approvedOn ?? null,
         approvedBy: approvedBy ?? null,
         manages,
       })),
       emergency: register.people.filter((person) => person.emergency),
+      forge: register.people.flatMap(({ id, forge }) => (forge === undefined ? [] : [{ id, forge }])),
     }
-  const same = (a: unknown, b: unknown): boolean => canonicalJson(a ?? null) === canonicalJson(b ?? null)
   return [
     ...(base.bundle.digest === head.bundle.digest ? [] : ['policies']),
     ...(same(base.parameters, head.parameters) ? [] : ['parameters']),
@@ -229,4 +243,8 @@ function differences(base: Sources, head: Sources): readonly string[] {
     ...(same(approvals(base.register), approvals(head.register)) ? [] : ['approvals in the register']),
     ...(same(base.baseline, head.baseline) ? [] : ['baseline']),
   ].sort(byCodeUnit)
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return canonicalJson(a ?? null) === canonicalJson(b ?? null)
 }

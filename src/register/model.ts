@@ -74,6 +74,8 @@ export interface Service {
     readonly regions?: readonly string[]
     readonly accessedFrom: readonly string[]
   }
+  /** Derived, where a change says other regions than its base: those of the base, which alone are open in a cloud. */
+  readonly approvedRegions?: readonly string[]
   readonly risk?: {
     readonly confidentiality: Score
     readonly integrity: Score

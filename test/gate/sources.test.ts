@@ -125,6 +125,50 @@ describe('with a base', () => {
     expect((await sources(tree(), base)).binding.register).not.toHaveProperty('everydayBefore')
   })
 
+  test('regions that the head opens are said, judged, and not open', async () => {
+    const own = ['eu-central-1', 'eu-west-1']
+    const wide = ['us-east-1', ...own]
+    const services = 'stacks/register/services.yaml'
+    const head = tree(edit(services, 'regions: [eu-central-1', 'regions: [us-east-1, eu-central-1'))
+    const found = await sources(head, tree())
+    const before = (await sources(tree(), undefined)).binding.register
+    const expected = before?.services.map((service) =>
+      service.location?.regions === undefined
+        ? service
+        : { ...service, location: { ...service.location, regions: wide }, approvedRegions: own },
+    )
+    expect(found.binding.register?.services).toEqual(expected)
+    expect(found.head?.changed).toEqual(['approvals in the register'])
+    expect((await sources(tree(), tree())).binding.register).toEqual(before)
+    const added = tree(edit(services, /^ {6}regions: .*\n/m, ''))
+    expect(
+      (await sources(tree(), added)).binding.register?.services.flatMap((one) => one.approvedRegions ?? []),
+    ).toEqual([])
+    expect(
+      (await sources(tree(), added)).binding.register?.services.filter((one) => one.approvedRegions !== undefined),
+    ).toHaveLength(1)
+  })
+
+  test('who a person is in the forge says the base; of a new person, the change', async () => {
+    const people = 'stacks/register/people.yaml'
+    const forge = async (head: string, base: string) => {
+      const found = await sources(head, base)
+      const named = found.binding.register?.people.map(({ id, forge: login }) => [id, login]) ?? []
+      return { changed: found.head?.changed ?? [], ...Object.fromEntries(named) }
+    }
+    const as = (login: string) => tree(edit(people, /(id: katrin-aldenhoff\n)/, `$1    forge: ${login}\n`))
+    const changed = ['approvals in the register']
+    expect(await forge(as('katrin-b'), as('katrin-a'))).toMatchObject({ 'katrin-aldenhoff': 'katrin-a', changed })
+    expect(await forge(tree(), as('katrin-a'))).toMatchObject({ 'katrin-aldenhoff': 'katrin-a', changed })
+    expect(await forge(as('katrin-b'), tree())).toMatchObject({ 'katrin-aldenhoff': undefined, changed })
+    const entry =
+      '  - id: new-person\n    name: New Person\n    kind: employee\n    team: support\n    title: Engineer\n    startedOn: 2026-11-01\n    forge: new-a\n'
+    expect(await forge(tree(edit(people, /^people:\n/m, `people:\n${entry}`)), tree())).toMatchObject({
+      'new-person': 'new-a',
+      changed,
+    })
+  })
+
   test('policies of the head are not the ones that judge', async () => {
     const base = tree()
     const head = tree((root) => {

@@ -83,7 +83,9 @@ function approvedBy(register: RegisterAt | undefined, regionless: readonly strin
   })
   return {
     services: [...new Set(used.flatMap(({ manages }) => manages.awsServices))].sort(),
-    regions: [...new Set(used.flatMap(({ location }) => location?.regions ?? []))].sort(),
+    regions: [
+      ...new Set(used.flatMap(({ location, approvedRegions }) => approvedRegions ?? location?.regions ?? [])),
+    ].sort(),
     regionless,
   }
 }
