@@ -8,7 +8,8 @@ import { DEFAULT_MAX_BYTES, parseMaxBytes, type Workplace } from '../files.ts'
 import type { Base } from '../gate/base.ts'
 import { baselineOf, lastDay } from '../gate/baseline.ts'
 import { ownAnswer } from '../gate/blocking.ts'
-import type { Decision } from '../gate/decision.ts'
+import type { Decision, FileChange } from '../gate/decision.ts'
+import { secretsChanges } from '../gate/file-changes.ts'
 import type { GateInput } from '../gate/input.ts'
 import { isVacuous, type JudgeContext, judge } from '../gate/judge.ts'
 import { idleExceptions } from '../gate/known-rules.ts'
@@ -147,7 +148,11 @@ async function judgeChange(
   })
   const change = options.change === undefined ? undefined : readChange(place, options.change).change
   const authors = change && [change.author, ...change.committers, ...change.coAuthors]
-  const judged = await decide({ plan, digest, basePlan, sources, now, rules: options.rule, authors })
+  const fileChanges = base && [
+    ...(sources.registerChanges ?? []),
+    ...secretsChanges(base.origin.root, root, plan.stack),
+  ]
+  const judged = await decide({ plan, digest, basePlan, fileChanges, sources, now, rules: options.rule, authors })
   return { ...judged, written }
 }
 
@@ -178,6 +183,7 @@ async function decide(given: {
   readonly plan: Plan
   readonly digest: string
   readonly basePlan: Plan | undefined
+  readonly fileChanges: readonly FileChange[] | undefined
   readonly sources: ResolvedSources
   readonly now: string
   readonly rules: readonly string[]
@@ -196,6 +202,7 @@ async function decide(given: {
     policySource,
     controlTitles,
     basePlan,
+    fileChanges: given.fileChanges,
     exceptionsBefore,
   }
   const decision = await judge(input, context)

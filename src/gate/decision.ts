@@ -80,6 +80,12 @@ export interface ExceptionDifference {
   readonly text: string
 }
 
+/** A file, relative to the register or to the program, with the ids of what is otherwise in it, sorted. */
+export interface FileChange {
+  readonly file: string
+  readonly entries: readonly string[]
+}
+
 /** One resource that a change declares differently from its base. */
 export interface Difference {
   readonly op: 'adds' | 'changes' | 'removes'
@@ -122,6 +128,8 @@ export interface Decision {
   }
   /** What the change declares differently; only where the base's program was planned too. */
   readonly difference?: readonly Difference[]
+  /** What the change says otherwise beside resources: in the register, and about the stack's secrets; only with a base. */
+  readonly fileChanges?: readonly FileChange[]
   /** What the change does to access; only where the base's program was planned too. */
   readonly access?: AccessDifference
   readonly rules: readonly RuleSummary[]

@@ -12,6 +12,7 @@ import {
   type Decision,
   type ExceptionMark,
   type ExceptionSummary,
+  type FileChange,
   type Result,
   type RuleSummary,
   type Severity,
@@ -38,6 +39,8 @@ export interface JudgeContext {
   readonly controlTitles?: ControlTitles | undefined
   /** What the base declares, made by the same engine; the decision then says what the change does. */
   readonly basePlan?: Plan | undefined
+  /** What the change says otherwise beside resources; absent without a base. */
+  readonly fileChanges?: readonly FileChange[] | undefined
   /** The exceptions with which the change began; the decision then says what it does to them. */
   readonly exceptionsBefore?: readonly Exception[] | undefined
 }
@@ -80,6 +83,9 @@ export async function judge(input: GateInput, context: JudgeContext): Promise<De
           access: accessDifference(context.basePlan, input),
         }
       : {}),
+    ...(context.fileChanges === undefined || context.fileChanges.length === 0
+      ? {}
+      : { fileChanges: context.fileChanges }),
     rules,
     ...titlesFor(context.controlTitles, [...rules, ...results]),
     results,

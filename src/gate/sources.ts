@@ -12,8 +12,9 @@ import { type Baseline, readBaseline } from './baseline.ts'
 import { type Bundle, readBundle } from './bundle.ts'
 import type { ControlTitles } from './control-titles.ts'
 import { MAPPING_FILE, readControlMapping, titlesOf } from './controls.ts'
-import type { Decision } from './decision.ts'
+import type { Decision, FileChange } from './decision.ts'
 import { type ExceptionChanges, exceptionChanges } from './exceptions.ts'
+import { registerChanges } from './file-changes.ts'
 import { type Parameters, readParameters, readRequirements } from './parameters.ts'
 
 /** The policies that came with this program. */
@@ -51,6 +52,8 @@ export interface ResolvedSources {
   /** Titles of controls, from the binding policies. */
   readonly controlTitles: ControlTitles
   readonly head?: { readonly sources: Sources; readonly changed: readonly string[] }
+  /** Only with a base: what the change says otherwise in the register. */
+  readonly registerChanges?: readonly FileChange[]
   /** Only with a base: the exceptions with which the change began, and what it does to them. */
   readonly exceptions?: { readonly before: readonly Exception[]; readonly changes: ExceptionChanges }
 }
@@ -75,6 +78,7 @@ export function readSources(place: Workplace, options: SourceOptions): ResolvedS
     policySource: { kind: 'base', ...(base.revision === undefined ? {} : { revision: base.revision }) },
     controlTitles,
     ...(changed.length > 0 ? { head: { sources: head, changed } } : {}),
+    registerChanges: registerChanges(began.register, head.register),
     exceptions: { before: began.exceptions, changes: exceptionChanges(began.exceptions, head.exceptions) },
   }
 }

@@ -246,3 +246,16 @@ export function reasonOf({ reason }: Decision, { blocking }: Findings): string {
   const plain = `${count(number, 'finding')} ${number === 1 ? 'breaks' : 'break'} an enforced rule.`
   return reason === plain ? '' : unwrap(reason)
 }
+
+/** Entries of one file that are named; more are counted. */
+const SHOWN_ENTRIES = 5
+
+/** What the change says otherwise beside resources, in one sentence; undefined where it does not, or nobody knows. */
+export function fileChangesText({ fileChanges = [] }: Pick<Decision, 'fileChanges'>): string | undefined {
+  if (fileChanges.length === 0) return undefined
+  const files = fileChanges.map(({ file, entries }) => {
+    const more = entries.length - SHOWN_ENTRIES
+    return `${file} (${entries.slice(0, SHOWN_ENTRIES).join(', ')}${more > 0 ? ` and ${more} more` : ''})`
+  })
+  return `Beside resources, this change touches ${files.join(', ')}.`
+}

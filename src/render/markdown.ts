@@ -8,6 +8,7 @@ import {
   digestList,
   type Finding,
   type Findings,
+  fileChangesText,
   firstOf,
   outcome,
   place,
@@ -31,6 +32,7 @@ const SHOWN_PEOPLE = 6
 /** Lines of what the change declares differently that stand in sight; more are folded. */
 const SHOWN_DIFFERENCE = 8
 const LONGEST_DIFFERENCE = 800
+const LONGEST_FILES = 600
 /** "body is too long (maximum is 65536 characters)" (GitHub, comments and descriptions). */
 const DEFAULT_LIMIT = 65_536
 /** Below this not even the verdict and the first finding fit; a smaller limit is raised to it. */
@@ -60,7 +62,9 @@ export function renderMarkdown(decision: Decision, options: MarkdownOptions): st
   const difference = differencePart(decision)
   const isSmall = isInSight(difference)
   const declared = isSmall ? `\n**${difference.summary}**\n\n${difference.items.join('\n')}\n` : ''
-  const head = `${verdict(decision, findings, options.exitCode)}${declared}${accessSummary(decision, sourceUrl)}${exceptionSummary(decision, sourceUrl)}`
+  const files = fileChangesText(decision)
+  const touched = files === undefined ? '' : `\n${markdownText(files, LONGEST_FILES)}\n`
+  const head = `${verdict(decision, findings, options.exitCode)}${declared}${touched}${accessSummary(decision, sourceUrl)}${exceptionSummary(decision, sourceUrl)}`
   const foot = folded('What was judged, and by what', judged(decision))
   const [worst] = findings.blocking
   let room = Math.max(options.limit ?? DEFAULT_LIMIT, SMALLEST_LIMIT) - head.length - LONGEST_REST - 2

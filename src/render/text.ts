@@ -8,6 +8,7 @@ import {
   differenceText,
   type Finding,
   type Findings,
+  fileChangesText,
   firstOf,
   outcome,
   place,
@@ -97,8 +98,14 @@ function verdict(decision: Decision, findings: Findings, exitCode: number, width
 
 /** What the change does, resource by resource; the JSON has what is cut here. */
 function differenceLines(decision: Decision, width: number, paint: Painter): string[] {
-  if (decision.difference === undefined) return []
-  if (decision.difference.length === 0) return ['This change declares nothing differently.']
+  const files = fileChangesText(decision)
+  const others = files === undefined ? [] : wrap(field(files), width, '')
+  if (decision.difference === undefined) return others
+  if (decision.difference.length === 0) {
+    return files === undefined
+      ? ['This change declares nothing differently.']
+      : ['No resource of the stack is declared differently.', ...others]
+  }
   const shown = decision.difference.slice(0, SHOWN_DIFFERENCES)
   const more = decision.difference.length - shown.length
   return [
@@ -108,6 +115,7 @@ function differenceLines(decision: Decision, width: number, paint: Painter): str
       ...entry.details.flatMap((detail) => wrap(field(detail), width, '      ', '        ')),
     ]),
     ...(more > 0 ? [`  and ${more} more`] : []),
+    ...others,
   ]
 }
 
