@@ -69,6 +69,31 @@ describe('accounts', () => {
   })
 })
 
+test('regions that a change gives to a service are open where the base gives them, too', () => {
+  const regions = ['eu-central-1', 'us-east-1']
+  const content = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        ...{ Effect: 'Deny', Action: '*', Resource: '*' },
+        Condition: { StringNotEquals: { 'aws:RequestedRegion': regions } },
+      },
+    ],
+  })
+  const policy = resource(T.control, 'c', { content })
+  const there = resource(T.controlAttachment, 'there', { policyId: ref(T.control, 'c', 'id'), targetId: OWN })
+  const open = (more: object): unknown => {
+    const aws = { id: 'aws', status: 'approved', location: { regions }, manages: { awsServices: ['s3'] }, ...more }
+    const head = provider('head', { allowedAccountIds: '["999999999999"]' })
+    const found = view(
+      [head, via(policy, 'head'), via(there, 'head')],
+      register({ accounts: [OWN] }, [aws]),
+    ).requestedRegions
+    return found.map(({ holds, regions: leaking }) => [holds, leaking])
+  }
+  expect([open({}), open({ approvedRegions: ['eu-central-1'] })]).toEqual([[['yes', []]], [['no', ['us-east-1']]]])
+})
+
 describe('settings', () => {
   const trail = (inputs: Inputs): unknown => {
     const found = view([resource('aws:cloudtrail/trail:Trail', 'trail', inputs)]).trails[0]
