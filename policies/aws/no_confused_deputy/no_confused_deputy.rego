@@ -26,9 +26,9 @@ about := result.about(rego.metadata.chain())
 # description: How many roles were looked at.
 examined := count(input.facts.aws.trusts)
 
-# Another account that is our own needs no secret between us.
+# Another account that is our own needs no secret between us. Everybody has an account where conditions tie them to one.
 _is_ours(trusted) if {
-	trusted.kind in {"account", "user", "role", "session"}
+	trusted.kind in {"account", "everyone", "user", "role", "session"}
 	trusted.account in input.facts.aws.known
 }
 

@@ -40,13 +40,14 @@ test_pass_no_role if _results(_world([])) == _passes
 test_pass_tied if _judged(_trusted("account", {"weaknesses": []})) == _passes
 
 test_pass_accounts_of_our_own if {
-	every kind in ["account", "user", "role", "session"] {
+	every kind in ["account", "everyone", "user", "role", "session"] {
 		_judged(_trusted(kind, {"account": "1"})) == _passes
 	}
 }
 
-test_fail_everyone_names_no_account if {
-	_judged(_trusted("everyone", {"account": "1"})) == _found("fail")
+test_fail_everyone_of_no_account_of_ours if {
+	_judged(_trusted("everyone", {})) == _found("fail")
+	_judged(object.remove(_trusted("everyone", {}), ["account"])) == _found("fail")
 }
 
 test_fail_another_account if _judged(_trusted("account", {})) == _found("fail")

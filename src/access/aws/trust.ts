@@ -8,7 +8,7 @@ import type { Trusted, TrustedKind, TrustFact } from './model.ts'
 import { accountOf } from './principal-match.ts'
 import { actionCovers } from './reach.ts'
 import { foldCase, isOpaque, literal, showTokens, type Token, UNKNOWN_TEXT } from './tokens.ts'
-import { weaknessesOf } from './trust-guards.ts'
+import { type Account, tiedAccounts, weaknessesOf } from './trust-guards.ts'
 import { answerOf, NO, or, YES } from './truth.ts'
 
 /** What hands out a role's credentials (STS API reference). */
@@ -52,10 +52,16 @@ function trustedBy(statement: Statement, account: readonly Token[]): readonly Tr
   const anyone: PrincipalEntry = { type: '*', id: literal('*') }
   // Everyone but those on the list; what else the list excepts does not make it narrow.
   const entries = element === undefined ? [{ type: '?', id: [UNKNOWN_TEXT] }] : element.not ? [anyone] : element.entries
-  return entries.map((entry) => {
+  const tied = tiedAccounts(statement.conditions)
+  const each = entries.flatMap((entry): readonly (readonly [PrincipalEntry, readonly Account[] | undefined])[] => {
+    if (kindOf(entry) !== 'everyone' || tied === undefined) return [[entry, undefined]]
+    // Everybody of some accounts is judged as each of these accounts.
+    return tied.map((one) => [entry, [one]])
+  })
+  return each.map(([entry, its]) => {
     const kind = kindOf(entry)
     const isCertain = statement.certainty === YES && hands(statement) === YES && kind !== 'unknown'
-    const { guards, weaknesses, foreign, number } = weaknessesOf(kind, entry, statement.conditions, account)
+    const { guards, weaknesses, foreign, number } = weaknessesOf(kind, entry, statement.conditions, account, its)
     const conditions = [...new Set(statement.conditions.map((condition: Condition) => condition.key))].sort(byCodeUnit)
     const name = entry.type === '*' ? '*' : showTokens(entry.id)
     return {

@@ -131,6 +131,44 @@ describe('who a role trusts', () => {
       [['everyone', '*', 'yes', 'yes', [], ['is anybody in any AWS account']]],
     ],
     [
+      'an external id names nobody',
+      trust('*', { StringEquals: { 'sts:ExternalId': 'k7' } }),
+      [['everyone', '*', 'yes', 'yes', ['sts:externalid'], ['is anybody in any AWS account']]],
+    ],
+    [
+      'everybody of another account',
+      trust('*', { StringEquals: { 'aws:PrincipalAccount': '999999999999' } }),
+      [['everyone', '*', 'yes', 'yes', ['aws:principalaccount'], [ELSEWHERE]]],
+    ],
+    [
+      'everybody of another account with an external id',
+      trust('*', { StringEquals: { 'aws:PrincipalAccount': '999999999999', 'sts:ExternalId': 'k7' } }),
+      [['everyone', '*', 'yes', 'yes', ['aws:principalaccount', 'sts:externalid'], []]],
+    ],
+    [
+      'everybody of our own account',
+      trust('*', { StringEquals: { 'aws:PrincipalAccount': OWN } }),
+      [['everyone', '*', 'no', 'yes', ['aws:principalaccount'], []]],
+    ],
+    [
+      'everybody of several accounts is judged by each',
+      trust('*', { StringEquals: { 'aws:PrincipalAccount': [OWN, '999999999999'] } }),
+      [
+        ['everyone', '*', 'no', 'yes', ['aws:principalaccount'], []],
+        ['everyone', '*', 'yes', 'yes', ['aws:principalaccount'], [ELSEWHERE]],
+      ],
+    ],
+    [
+      'roles of another account among everybody',
+      trust('*', { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::999999999999:role/*' } }),
+      [['everyone', '*', 'yes', 'yes', ['aws:principalarn'], [ELSEWHERE]]],
+    ],
+    [
+      'an id among everybody does not say in which account it is',
+      trust('*', { StringEquals: { 'aws:userid': 'AIDAEXAMPLE' } }),
+      [['everyone', '*', 'unknown', 'yes', ['aws:userid'], [PERHAPS]]],
+    ],
+    [
       'one branch of one repository',
       trust({ Federated: GITHUB }, sub('repo:acme/app:ref:refs/heads/main'), OIDC),
       [['oidc', GITHUB, 'no', 'yes', [`${HOST}:aud`, `${HOST}:sub`], []]],
@@ -180,6 +218,33 @@ describe('who a role trusts', () => {
         ],
       ],
     ],
+    ...(
+      [
+        ['authenticated', ['amr', 'aud'], []],
+        ['unauthenticated', ['aud'], ['can be unauthenticated: its amr is not tied to authenticated']],
+        ['*authenticated', ['aud'], ['can be unauthenticated: its amr is not tied to authenticated']],
+      ] as const
+    ).map(([amr, guards, weaknesses]): [string, Value, readonly (readonly unknown[])[]] => [
+      `Cognito with amr ${amr}`,
+      trust(
+        { Federated: 'cognito-identity.amazonaws.com' },
+        {
+          StringEquals: { 'cognito-identity.amazonaws.com:aud': 'eu:1' },
+          'ForAnyValue:StringLike': { 'cognito-identity.amazonaws.com:amr': amr },
+        },
+        OIDC,
+      ),
+      [
+        [
+          'oidc',
+          'cognito-identity.amazonaws.com',
+          'no',
+          'yes',
+          guards.map((key) => `cognito-identity.amazonaws.com:${key}`),
+          weaknesses,
+        ],
+      ],
+    ]),
     [
       'SAML',
       trust(
@@ -265,6 +330,38 @@ describe('who a role trusts', () => {
     ],
   ])('%s', (_, policy, expected) => {
     expect(trusted(policy).map(line)).toEqual(expected)
+  })
+
+  test.each<[string, boolean]>([
+    ['project_path:*', false],
+    ['project_path:*/app:ref_type:branch:ref:main', false],
+    ['project_path:acme*', false],
+    ['project_path:acme*/app:ref_type:branch:ref:main', false],
+    ['project_path:acme/*:ref_type:branch:ref:main', true],
+    ['project_path:acme/app:ref_type:*', true],
+    ['organization:*:project:*:workspace:*:run_phase:*', false],
+    ['organization:acme:project:*:workspace:*:run_phase:*', true],
+    ['org/*/project/app/user/*', false],
+    ['org/acme/project/*', true],
+    ['pulumi:deploy:org:*', false],
+    ['pulumi:deploy:org:acme:project:*', true],
+    ['system:serviceaccount:*:app', false],
+    ['system:serviceaccount:preview-*:app', true],
+    ['{8d1c1ba1}:*', true],
+    ['8d*', false],
+  ])('whether the subject %s names somebody: %s', (value, expected) => {
+    const host = 'id.example.org'
+    const policy = trust(
+      { Federated: `arn:aws:iam::${OWN}:oidc-provider/${host}` },
+      { StringLike: { [`${host}:sub`]: value }, StringEquals: { [`${host}:aud`]: 'sts.amazonaws.com' } },
+      OIDC,
+    )
+    const [guards, weaknesses] = expected
+      ? [[`${host}:aud`, `${host}:sub`], []]
+      : [[`${host}:aud`], ['has a subject that is too wide']]
+    expect(trusted(policy).map(line)).toEqual([
+      ['oidc', `arn:aws:iam::${OWN}:oidc-provider/${host}`, 'no', 'yes', guards, weaknesses],
+    ])
   })
 
   test('an identity provider by reference', () => {
