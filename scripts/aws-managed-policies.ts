@@ -3,7 +3,7 @@ import process from 'node:process'
 import { ESCALATION_PATHS } from '../src/access/aws/catalogue.ts'
 import { parseDocument } from '../src/access/aws/document.ts'
 import { powerOf } from '../src/access/aws/power.ts'
-import { actionCovers, ONESELF, UNNAMED_ACTION } from '../src/access/aws/reach.ts'
+import { actionCovers, ONESELF, UNNAMED_ACTIONS } from '../src/access/aws/reach.ts'
 import { foldCase, literal, opaque } from '../src/access/aws/tokens.ts'
 import { NO } from '../src/access/aws/truth.ts'
 import { byCodeUnit, isObject } from '../src/json.ts'
@@ -28,7 +28,7 @@ const policies = JSON.parse(readFileSync(0, 'utf8')) as {
 const ACTIONS = [...new Set(ESCALATION_PATHS.flatMap((path) => path.actions))].map((action) =>
   foldCase(literal(action)),
 )
-const PROBES = [...ACTIONS, UNNAMED_ACTION, [...literal('iam:'), opaque('action')]]
+const PROBES = [...ACTIONS, ...UNNAMED_ACTIONS, [...literal('iam:'), opaque('action')]]
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value])
 const single = <T>(items: readonly T[]): T | readonly T[] => (items.length === 1 ? (items[0] as T) : items)
 

@@ -64,7 +64,7 @@ export function accountSettings(index: AwsIndex, ours: readonly string[]): Accou
 }
 
 /** The region of a resource: its own, or its provider's; undefined where neither is a literal. */
-function regionOf(index: AwsIndex, resource: Resource): string | undefined {
+export function regionOf(index: AwsIndex, resource: Resource): string | undefined {
   const own = resource.inputs['region'] ?? null
   return own === null ? asText(index.byKey.get(resource.provider ?? '')?.inputs['region']) : asText(own)
 }

@@ -14,8 +14,10 @@ export interface EscalationPath {
   readonly actions: readonly string[]
   /** Services to which `iam:PassRole` passes the role, as `iam:PassedToService` names them; any of them is enough. */
   readonly passedTo: readonly string[]
-  /** Counts only if the action is allowed on every resource of its kind. */
+  /** Counts only if the action is allowed on every resource of its kind, or on one of `roles`. */
   readonly onlyEverywhere?: true
+  /** Names of roles that are administrators wherever they are. */
+  readonly roles?: readonly string[]
   /** Counts only for somebody who has a permissions boundary. */
   readonly onlyWithBoundary?: true
   readonly source: string
@@ -28,7 +30,24 @@ const PMAPPER = 'https://github.com/nccgroup/PMapper/blob/master/principalmapper
 const BOUNDARIES = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html'
 const IDENTITY_CENTER = 'https://www.cloudquery.io/blog/aws-priv-esc-identity-center'
 
-type Extra = Pick<EscalationPath, 'onlyEverywhere' | 'onlyWithBoundary'>
+const AWS_DOCS = 'https://docs.aws.amazon.com/'
+const ASSUME_ROOT = `${AWS_DOCS}STS/latest/APIReference/API_AssumeRoot.html`
+const STACK_SETS = `${AWS_DOCS}AWSCloudFormation/latest/UserGuide/stacksets-orgs-enable-trusted-access.html`
+const DELEGATION = `${AWS_DOCS}organizations/latest/APIReference/API_RegisterDelegatedAdministrator.html`
+const SAML = `${AWS_DOCS}IAM/latest/APIReference/API_UpdateSAMLProvider.html`
+const ROLES_ANYWHERE = `${AWS_DOCS}rolesanywhere/latest/userguide/trust-model.html`
+const EKS = `${AWS_DOCS}eks/latest/APIReference/API_AssociateAccessPolicy.html`
+const STATES = `${AWS_DOCS}step-functions/latest/apireference/API_UpdateStateMachine.html`
+const CODE_BUILD = `${AWS_DOCS}codebuild/latest/APIReference/API_UpdateProject.html`
+const DIRECTORY = `${AWS_DOCS}service-authorization/latest/reference/list_awsiamidentitycenterdirectory.html`
+
+/**
+ * Roles that Organizations and Control Tower make in every member account, with `AdministratorAccess` (Organizations user
+ * guide, orgs_manage_accounts_access; Control Tower user guide, roles-how).
+ */
+const MEMBER_ADMINISTRATORS = ['OrganizationAccountAccessRole', 'AWSControlTowerExecution']
+
+type Extra = Pick<EscalationPath, 'onlyEverywhere' | 'onlyWithBoundary' | 'roles'>
 
 /** A path of pathfinding.cloud, or with `source` of another catalogue. Actions are separated by blanks. */
 function path(
@@ -49,7 +68,8 @@ function pass(id: string, services: string, actions: string, source = `${PATHFIN
 
 /**
  * The public catalogues of privilege escalation in AWS: pathfinding.cloud (Datadog, Apache-2.0, state of November 2026),
- * which collects those of Rhino Security Labs, Bishop Fox and PMapper; and what only the latter have. A path whose
+ * which collects those of Rhino Security Labs, Bishop Fox and PMapper; what only the latter have; and actions that hand
+ * over an identity, an account or what runs with a role by what AWS documents of them. A path whose
  * actions contain those of another path of the same way is left out, because it changes no answer; so are those of AWS
  * CodeStar, which AWS closed on 2024-07-31. Where catalogues differ on what is needed, the shorter list counts.
  */
@@ -82,11 +102,25 @@ export const ESCALATION_PATHS: readonly EscalationPath[] = [
   ),
   path('identitycenter-04', 'own-permissions', 'identitystore:CreateGroupMembership', IDENTITY_CENTER),
   path('identitycenter-05', 'own-permissions', 'sso-directory:AddMemberToGroup', IDENTITY_CENTER),
+  // What a delegated administrator may depends on the service; for Identity Center it is everything below.
+  path('organizations-01', 'own-permissions', 'organizations:RegisterDelegatedAdministrator', DELEGATION),
   path('iam-002', 'other-identity', 'iam:CreateAccessKey'),
   path('iam-004', 'other-identity', 'iam:CreateLoginProfile'),
   path('iam-006', 'other-identity', 'iam:UpdateLoginProfile'),
   path('iam-012', 'other-identity', 'iam:UpdateAssumeRolePolicy'),
-  path('sts-001', 'other-identity', 'sts:AssumeRole', undefined, { onlyEverywhere: true }),
+  path('sts-001', 'other-identity', 'sts:AssumeRole', undefined, {
+    onlyEverywhere: true,
+    roles: MEMBER_ADMINISTRATORS,
+  }),
+  path('sts-root', 'other-identity', 'sts:AssumeRoot', ASSUME_ROOT),
+  path('saml-01', 'other-identity', 'iam:UpdateSAMLProvider', SAML),
+  // Roles that trust Roles Anywhere, and profiles with them, are there where it is in use.
+  path('rolesanywhere-01', 'other-identity', 'rolesanywhere:CreateTrustAnchor', ROLES_ANYWHERE),
+  path('rolesanywhere-02', 'other-identity', 'rolesanywhere:UpdateTrustAnchor', ROLES_ANYWHERE),
+  path('directory-01', 'other-identity', 'sso-directory:CreateExternalIdPConfigurationForDirectory', DIRECTORY),
+  path('directory-02', 'other-identity', 'sso-directory:UpdateExternalIdPConfigurationForDirectory', DIRECTORY),
+  path('directory-03', 'other-identity', 'sso-directory:EnableExternalIdPConfigurationForDirectory', DIRECTORY),
+  path('directory-04', 'other-identity', 'sso-directory:UpdatePassword', DIRECTORY),
   pass('apprunner-001', 'apprunner tasks.apprunner', 'apprunner:CreateService'),
   pass('batch-001', 'batch ecs-tasks', 'batch:RegisterJobDefinition batch:SubmitJob'),
   pass(
@@ -176,6 +210,15 @@ export const ESCALATION_PATHS: readonly EscalationPath[] = [
   ),
   path('cloudformation-002', 'existing-workload', 'cloudformation:UpdateStack'),
   path('cloudformation-005', 'existing-workload', 'cloudformation:CreateChangeSet cloudformation:ExecuteChangeSet'),
+  // With permissions that the service manages, the roles are there and none is passed.
+  path(
+    'stacksets-01',
+    'existing-workload',
+    'cloudformation:CreateStackSet cloudformation:CreateStackInstances',
+    STACK_SETS,
+  ),
+  path('stacksets-02', 'existing-workload', 'cloudformation:UpdateStackSet', STACK_SETS),
+  path('codebuild-update', 'existing-workload', 'codebuild:UpdateProject', CODE_BUILD),
   path('codebuild-002', 'existing-workload', 'codebuild:StartBuild'),
   path('codebuild-003', 'existing-workload', 'codebuild:StartBuildBatch'),
   path(
@@ -187,6 +230,7 @@ export const ESCALATION_PATHS: readonly EscalationPath[] = [
   path('ec2-003', 'existing-workload', 'ec2-instance-connect:SendSSHPublicKey'),
   path('ec2-005', 'existing-workload', 'ec2:CreateLaunchTemplateVersion ec2:ModifyLaunchTemplate'),
   path('ecs-006', 'existing-workload', 'ecs:ExecuteCommand ecs:DescribeTasks'),
+  path('eks-01', 'existing-workload', 'eks:AssociateAccessPolicy', EKS),
   path('glue-002', 'existing-workload', 'glue:UpdateDevEndpoint'),
   path('lambda-003', 'existing-workload', 'lambda:UpdateFunctionCode'),
   path('rhino-26', 'existing-workload', 'lambda:UpdateFunctionConfiguration', RHINO_2),
@@ -196,6 +240,7 @@ export const ESCALATION_PATHS: readonly EscalationPath[] = [
     'existing-workload',
     'sagemaker:CreateNotebookInstanceLifecycleConfig sagemaker:StopNotebookInstance sagemaker:UpdateNotebookInstance sagemaker:StartNotebookInstance',
   ),
+  path('states-01', 'existing-workload', 'states:UpdateStateMachine', STATES),
   path('ssm-001', 'existing-workload', 'ssm:StartSession'),
   path('ssm-002', 'existing-workload', 'ssm:SendCommand'),
 ]

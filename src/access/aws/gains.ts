@@ -1,12 +1,13 @@
 import { byCodeUnit } from '../../json.ts'
 import type { Resource } from '../../plan/model.ts'
 import type { Value } from '../../plan/value.ts'
+import { regionOf } from './account-settings.ts'
 import type { Document } from './document.ts'
 import type { PolicyFact, PrincipalFact } from './model.ts'
 import type { Escalation } from './power.ts'
 import { actionCovers } from './reach.ts'
 import { type AwsIndex, IAM } from './resources.ts'
-import { foldCase, literal } from './tokens.ts'
+import { foldCase, literal, type Token } from './tokens.ts'
 import { NO } from './truth.ts'
 
 /** Properties in which a workload names the role that its code has. */
@@ -82,7 +83,7 @@ function gainedRoles(
     const found = allowing
       .flatMap(({ resources }) => resources?.patterns ?? [])
       .map((pattern) => {
-        const resource = byArn().get(pattern.join('\0'))
+        const resource = byArn().get(pattern.join('\0')) ?? functionNamed(index, pattern)
         return resource === undefined ? undefined : rolesOf(resource)
       })
     return found.includes(undefined) ? undefined : [...new Set(found.flatMap((keys) => keys ?? []))].sort(byCodeUnit)
@@ -93,6 +94,18 @@ function gainedRoles(
     // All actions of a way are about one workload, so one that is named exactly is enough.
     return actions.map((action) => targets(action, documents)).find((roles) => roles !== undefined)
   }
+}
+
+const FUNCTION = 'aws:lambda/function:Function'
+
+/** The declared function of an ARN that is written out; its region and account must be known, as others may have its name. */
+function functionNamed(index: AwsIndex, pattern: readonly Token[]): Resource | undefined {
+  if (pattern.some((token) => token.length > 1)) return undefined
+  const [, region, account, name] = /^arn:[^:]+:lambda:([^:]+):(\d{12}):function:([^:]+)$/.exec(pattern.join('')) ?? []
+  const named = index.named(FUNCTION, name)
+  if (named.kind !== 'resource') return undefined
+  const isThere = index.accountOf(named.resource).join('') === account && regionOf(index, named.resource) === region
+  return isThere ? named.resource : undefined
 }
 
 function roleNamed(index: AwsIndex, value: Value | undefined): string | undefined {

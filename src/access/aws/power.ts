@@ -3,8 +3,17 @@ import { ESCALATION_PATHS, type EscalationPath, kindOf, type Way } from './catal
 import { textClasses } from './classes.ts'
 import { conditionsHold } from './conditions.ts'
 import { type Context, contextOf, NO_CONTEXT } from './context.ts'
-import { actionCovers, documentsOf, everywhere, type Reach, type Rights, reach, UNNAMED_ACTION } from './reach.ts'
-import { foldCase, literal, opaque, showTokens, type Token, variableName, wildcards } from './tokens.ts'
+import {
+  actionCovers,
+  documentsOf,
+  everywhere,
+  type Reach,
+  type Rights,
+  reach,
+  reachRole,
+  UNNAMED_ACTIONS,
+} from './reach.ts'
+import { ANY_OTHER, foldCase, literal, opaque, showTokens, type Token, variableName, wildcards } from './tokens.ts'
 import { type Answer, and, answerOf, CONTEXT, NO, or, type Truth, VALUE, YES } from './truth.ts'
 
 /** Whether something holds; `unknown` where a value that the plan does not show decides it. */
@@ -48,7 +57,11 @@ export interface Power {
 
 const ADMINISTRATOR_POLICY = 'arn:aws:iam::aws:policy/AdministratorAccess'
 const EXCEPTIONS_SHOWN = 5
-const IAM_ACTION: readonly Token[] = [...literal('iam:'), opaque('action')]
+/** The task of `sts:AssumeRoot` that gives the root user a password; the others read or take away. */
+const ROOT_PASSWORD = 'arn:aws:iam::aws:policy/root-task/IAMCreateRootUserPassword'
+const IAM_ACTIONS: readonly (readonly Token[])[] = [[opaque('action')], Array<Token>(64).fill(ANY_OTHER)].map(
+  (name) => [...literal('iam:'), ...name],
+)
 
 /**
  * What a set of policies gives: whether its holder is an administrator, and which of the known escalation paths are
@@ -58,9 +71,9 @@ const IAM_ACTION: readonly Token[] = [...literal('iam:'), opaque('action')]
 export function powerOf(rights: Rights, hasBoundary: boolean, context: Context = NO_CONTEXT): Power {
   const look = remembered(rights, context)
   const tested = testedKeys(rights)
-  const generic = look(UNNAMED_ACTION, 'unnamed', context).others
+  const generic = or(...UNNAMED_ACTIONS.map((action) => look(action, 'unnamed', context).others))
   const paths = ESCALATION_PATHS.filter((path) => path.onlyWithBoundary !== true || hasBoundary)
-  const taken = paths.map((path) => ({ path, ...openness(look, path, context, tested) }))
+  const taken = paths.map((path) => ({ path, ...openness(rights, look, path, context, tested) }))
   const grants = taken.filter(({ path }) => path.way === 'own-permissions' && path.actions.every(isOfIam))
   const almost = and(generic, or(...grants.map(({ others }) => others)))
   const all = generic === NO ? { truth: NO, exceptions: [] } : everyAction(rights, context)
@@ -76,7 +89,7 @@ export function powerOf(rights: Rights, hasBoundary: boolean, context: Context =
     administrator,
     extent: extentOf(answer, all.truth, generic, look, rights, context),
     exceptions: administrator === 'yes' ? all.exceptions : [],
-    conditions: answer === 'conditional' ? keysOf(rights, [UNNAMED_ACTION], context) : [],
+    conditions: answer === 'conditional' ? keysOf(rights, UNNAMED_ACTIONS, context) : [],
     escalation: certain.length > 0 ? 'yes' : escalations.length > 0 ? 'unknown' : 'no',
     // A policy of which nothing is known would list every path.
     escalations: isOpen ? certain : escalations,
@@ -112,14 +125,24 @@ function tokensOf(action: string): readonly Token[] {
 }
 
 /** Whether all actions of a path are allowed. */
-function openness(look: Look, path: EscalationPath, context: Context, tested: ReadonlySet<string>): Reach {
+function openness(
+  rights: Rights,
+  look: Look,
+  path: EscalationPath,
+  context: Context,
+  tested: ReadonlySet<string>,
+): Reach {
   const each = path.actions.map((action): Reach => {
     const tokens = tokensOf(action)
     const alternatives = contextsFor(action, path, context, tested).map((one) => look(tokens, kindOf(action), one))
     return { some: or(...alternatives.map((one) => one.some)), others: or(...alternatives.map((one) => one.others)) }
   })
   const others = and(...each.map((one) => one.others))
-  return { some: path.onlyEverywhere === true ? others : and(...each.map((one) => one.some)), others }
+  if (path.onlyEverywhere !== true) return { some: and(...each.map((one) => one.some)), others }
+  const named = (path.roles ?? []).map((name) => {
+    return and(...path.actions.map((action) => reachRole(rights, tokensOf(action), name, context)))
+  })
+  return { some: or(others, ...named), others }
 }
 
 /** Condition keys that some statement tests. */
@@ -144,6 +167,8 @@ function contextsFor(
   if (action === 'iam:PassRole' && tested.has('iam:passedtoservice')) {
     return path.passedTo.map((service) => withKey('iam:PassedToService', service))
   }
+  if (action === 'sts:AssumeRoot' && tested.has('sts:taskpolicyarn'))
+    return [withKey('sts:TaskPolicyArn', ROOT_PASSWORD)]
   if (/^iam:Attach\w+Policy$/.test(action) && tested.has('iam:policyarn')) {
     return [withKey('iam:PolicyARN', ADMINISTRATOR_POLICY)]
   }
@@ -173,7 +198,7 @@ function escalation(
 function everyAction(rights: Rights, context: Context): { truth: Truth; exceptions: readonly string[] } {
   const patterns = documentsOf(rights).flatMap((document) => document.statements.flatMap((one) => one.actions.patterns))
   const distinct = [...new Map(patterns.map((pattern) => [pattern.join('\0'), pattern])).values()]
-  const classes = textClasses(distinct, [wildcards('*:*')])
+  const classes = textClasses(distinct, [wildcards('?*:?*')])
   if (classes === undefined) return { truth: VALUE, exceptions: [] }
   const found = classes.map((one) => ({ ...one, truth: everywhere(rights, one.witness, context) }))
   const exceptions = found
@@ -191,7 +216,7 @@ function extentOf(answer: Answer, every: Truth, generic: Truth, look: Look, righ
   if (holds(every)) return 'everything'
   if (answer === 'unknown') return 'unknown'
   if (holds(generic)) return 'all-but'
-  if (holds(look(IAM_ACTION, 'anything', context).others)) return 'identity'
+  if (holds(or(...IAM_ACTIONS.map((action) => look(action, 'anything', context).others)))) return 'identity'
   const allows = rights.identity.some((document) => document.statements.some((one) => one.effect === 'Allow'))
   return allows ? 'some' : 'nothing'
 }

@@ -8,9 +8,11 @@ import { statementsOf } from './statement.ts'
 import {
   ABSENT,
   ANY,
+  ANY_OTHER,
   arnParts,
   isOpaque,
   literal,
+  ONE,
   opaque,
   SEGMENT,
   segmented,
@@ -48,11 +50,20 @@ export function documentsOf(rights: Rights): readonly Document[] {
   return [...rights.identity, ...rights.limits.flat(), ...rights.denials]
 }
 
-/** A name that no policy has. */
-const FRESH = opaque('another')
+/**
+ * Names that no policy has: one of which only `*` takes in every character, as it may be short, and one that is as long
+ * as names of IAM get, which `?*` matches too.
+ */
+const FRESH: readonly (readonly Token[])[] = [[opaque('another')], Array<Token>(64).fill(ANY_OTHER)]
 
 /** An action of a service that no policy names; no `*` less than the widest covers it. */
-export const UNNAMED_ACTION: readonly Token[] = [opaque('service'), ':', opaque('action')]
+const UNNAMED_ACTION: readonly Token[] = [opaque('service'), ':', opaque('action')]
+
+/** The same, and one with names so long that `?*` covers them. */
+export const UNNAMED_ACTIONS: readonly (readonly Token[])[] = [
+  UNNAMED_ACTION,
+  [...Array<Token>(32).fill(ANY_OTHER), ':', ...Array<Token>(64).fill(ANY_OTHER)],
+]
 
 /** Resources on which an action can act, and those of them that no policy names. */
 interface Universe {
@@ -64,6 +75,7 @@ interface Universe {
 const ARN_SERVICES: { readonly [service: string]: readonly string[] } = {
   ssm: ['ssm', 'ec2'],
   'ec2-instance-connect': ['ec2'],
+  sts: ['sts', 'iam'],
   'sso-directory': ['sso-directory', 'identitystore', 'sso'],
 }
 
@@ -89,7 +101,15 @@ function newUniverses(kind: Kind | 'unnamed', action: readonly Token[]): readonl
     return [{ all: literal('*'), others: [literal('*')] }, ...services.map((name) => serviceArns(literal(name)))]
   }
   const prefix = iamArn(kind === 'other-user' ? 'user' : kind)
-  return [{ all: [...prefix, ANY], others: [[...prefix, FRESH]] }]
+  return [{ all: [...prefix, ANY], others: FRESH.map((name) => [...prefix, ...name]) }]
+}
+
+/** Whether a role of this name can be assumed in some account. */
+export function reachRole(rights: Rights, action: readonly Token[], name: string, context: Context): Truth {
+  const decide = decision(rights, action, context)
+  if (decide === undefined) return NO
+  const classes = textClasses(decide.patterns, [[...iamArn('role'), ...literal(name)]])
+  return classes === undefined ? VALUE : or(...classes.map(({ matched }) => decide.allowed(matched.map(truthOf))))
 }
 
 /** ARNs of a service; one that no policy names has an unnamed id, alone or after its type. */
@@ -97,7 +117,10 @@ function serviceArns(service: readonly Token[]): Universe {
   const prefix = [...literal('arn:'), SEGMENT, ':', ...service, ':', SEGMENT, ':', SEGMENT, ':']
   return {
     all: [...prefix, ANY],
-    others: [[...prefix, FRESH], ...[':', '/'].map((separator) => [...prefix, SEGMENT, separator, FRESH])],
+    others: FRESH.flatMap((name) => [
+      [...prefix, ...name],
+      ...[':', '/'].map((separator) => [...prefix, SEGMENT, separator, ...name]),
+    ]),
   }
 }
 
@@ -139,7 +162,8 @@ export function reach(rights: Rights, action: readonly Token[], kind: Kind | 'un
 export function everywhere(rights: Rights, action: readonly Token[], context: Context): Truth {
   const decide = decision(rights, action, context)
   if (decide === undefined) return NO
-  const classes = textClasses(decide.patterns, [[ANY]])
+  // A resource has a name.
+  const classes = textClasses(decide.patterns, [[ONE, ANY]])
   if (classes === undefined) return VALUE
   return and(...classes.map(({ matched }) => decide.allowed(matched.map(truthOf))))
 }

@@ -173,7 +173,7 @@ describe('settings', () => {
     [
       'an account of ours and another',
       [policyOf('audit', '*', { StringEquals: { 'aws:PrincipalAccount': [OWN, '999999999999'] } })],
-      undefined,
+      false,
     ],
     [
       'anybody, if they like',

@@ -84,6 +84,33 @@ describe('changing what exists', () => {
   })
 })
 
+describe('a function by its written ARN', () => {
+  const ARN = 'arn:aws:lambda:eu-central-1:111111111111:function:thumbs'
+  const thumbs = resource(LAMBDA, 'shop', { name: 'thumbs', role: task, region: 'eu-central-1' })
+  const update = (arn: Value): Resource => may('lambda:UpdateFunctionCode', arn)
+  const inAccount = (account: string | undefined, ...resources: readonly Resource[]): unknown => {
+    const { principals } = awsFacts(planOf(role('ci'), role('task'), ...resources), account ? { account } : {})
+    return principals.find(({ id }) => id === key(T.role, 'ci'))?.escalation
+  }
+
+  test.each<[string, string | undefined, readonly Resource[], string]>([
+    ['whose role has no rights', '111111111111', [thumbs, update(ARN)], 'no'],
+    ['of another account', '222222222222', [thumbs, update(ARN)], 'yes'],
+    ['of an account that is not known', undefined, [thumbs, update(ARN)], 'yes'],
+    ['of another region', '111111111111', [thumbs, update(ARN.replace('central', 'west'))], 'yes'],
+    ['of another name', '111111111111', [thumbs, update(`${ARN}2`)], 'yes'],
+    ['with a wildcard', '111111111111', [thumbs, update(`${ARN}*`)], 'yes'],
+    [
+      'in a region that is not known',
+      '111111111111',
+      [resource(LAMBDA, 'shop', { name: 'thumbs', role: task }), update(ARN)],
+      'yes',
+    ],
+  ])('%s', (_, account, resources, expected) => {
+    expect(inAccount(account, ...resources)).toBe(expected)
+  })
+})
+
 test('to write the policy of a named role is a way, whatever that role can do', () => {
   expect(gains(may('iam:PutRolePolicy', task), role('task'))).toBe('yes')
 })

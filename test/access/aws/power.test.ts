@@ -58,6 +58,8 @@ describe('administrators', () => {
   test.each<[string, Value, readonly unknown[]]>([
     ['everything', policy(allow('*')), yes],
     ['one statement instead of a list', { Statement: allow('*') }, yes],
+    ['every name of an action of IAM', policy(allow('iam:?*')), ['no', 'identity', [], []]],
+    ['every name of a service and an action', policy(allow('?*:?*', '?*')), yes],
     ['stars in every form', policy(allow(['**', '*:*'], ['*', '**'])), yes],
     [
       'NotAction of nothing that matters (row 63a)',
@@ -279,6 +281,66 @@ describe('escalation', () => {
     ['a bucket is no user', policy(allow('iam:CreateAccessKey', 'arn:aws:s3:::*')), []],
     ['one role that can be assumed', policy(allow('sts:AssumeRole', 'arn:aws:iam::111111111111:role/reader')), []],
     ['every role', policy(allow('sts:AssumeRole', 'arn:aws:iam::111111111111:role/*')), ['sts-001']],
+    ['every role with a name', policy(allow('sts:AssumeRole', 'arn:aws:iam::*:role/?*')), ['sts-001']],
+    ['every role with a name, again', policy(allow('sts:AssumeRole', 'arn:aws:iam::*:role/*?')), ['sts-001']],
+    ['every role by two stars', policy(allow('sts:AssumeRole', 'arn:aws:iam::*:role/**')), ['sts-001']],
+    ['every role with a long name', policy(allow('sts:AssumeRole', 'arn:aws:iam::*:role/??????????*')), ['sts-001']],
+    [
+      'every role but those with a long name',
+      policy(allow('sts:AssumeRole'), deny('sts:AssumeRole', 'arn:aws:iam::*:role/??????????*')),
+      ['sts-001'],
+    ],
+    ['keys of every user with a name', policy(allow('iam:CreateAccessKey', 'arn:aws:iam::*:user/?*')), ['iam-002']],
+    [
+      'the administrator of a member account',
+      policy(allow('sts:AssumeRole', 'arn:aws:iam::444455556666:role/OrganizationAccountAccessRole')),
+      ['sts-001 named'],
+    ],
+    [
+      'the administrator of Control Tower',
+      policy(allow('sts:AssumeRole', 'arn:aws:iam::*:role/AWSControlTowerExecution')),
+      ['sts-001 named'],
+    ],
+    ['roles with the same first letter', policy(allow('sts:AssumeRole', 'arn:aws:iam::*:role/O*')), ['sts-001 named']],
+    [
+      'every role of that letter but the administrator of a member account',
+      policy(
+        allow('sts:AssumeRole', 'arn:aws:iam::*:role/O*'),
+        deny('sts:*', 'arn:aws:iam::*:role/OrganizationAccountAccessRole'),
+      ),
+      [],
+    ],
+    ['roles of a path', policy(allow('sts:AssumeRole', 'arn:aws:iam::*:role/deploy/*')), []],
+    ['the root user of member accounts', policy(allow('sts:AssumeRoot', 'arn:aws:iam::*:root')), ['sts-root named']],
+    [
+      'the root user for an audit',
+      policy(
+        allow('sts:AssumeRoot', '*', {
+          Condition: {
+            ArnEquals: { 'sts:TaskPolicyArn': 'arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials' },
+          },
+        }),
+      ),
+      [],
+    ],
+    [
+      'a password for the root user',
+      policy(
+        allow('sts:AssumeRoot', '*', {
+          Condition: {
+            ArnEquals: { 'sts:TaskPolicyArn': 'arn:aws:iam::aws:policy/root-task/IAMCreateRootUserPassword' },
+          },
+        }),
+      ),
+      ['sts-root'],
+    ],
+    [
+      'one provider of SAML',
+      policy(allow('iam:UpdateSAMLProvider', 'arn:aws:iam::111111111111:saml-provider/entra')),
+      ['saml-01 named'],
+    ],
+    ['one pipeline', policy(allow('codebuild:UpdateProject')), ['codebuild-update']],
+    ['stack sets to look at', policy(allow(['cloudformation:CreateStackInstances', 'cloudformation:List*'])), []],
     [
       'a role that is passed to another service',
       policy(

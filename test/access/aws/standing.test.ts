@@ -128,7 +128,7 @@ test('a way to more rights, and what cannot be seen', () => {
       "administrator | open | role "dark" | account 111111111111 | by its inline policy "dark"; inline policy "dark": the document is computed during the deployment | aws:iam/rolePolicy:RolePolicy::dark",
       "administrator | open | user "perhaps" | account 111111111111 | through the role "top", which it can assume, with the attached policy "AdministratorAccess"; whether it can assume that role, or what the role has, cannot be seen | aws:iam/rolePolicyAttachment:RolePolicyAttachment::top",
       "escalation | yes | role "ci" | account 111111111111 | it can start something with another role (iam:PassRole, lambda:CreateFunction, lambda:InvokeFunction), by its inline policy "ci" | aws:iam/rolePolicy:RolePolicy::ci",
-      "escalation | yes | role "iam" | account 111111111111 | it can give itself more rights (iam:CreatePolicyVersion), and 12 more ways, by the attached policy "IAMFullAccess" | aws:iam/rolePolicyAttachment:RolePolicyAttachment::iam",
+      "escalation | yes | role "iam" | account 111111111111 | it can give itself more rights (iam:CreatePolicyVersion), and 13 more ways, by the attached policy "IAMFullAccess" | aws:iam/rolePolicyAttachment:RolePolicyAttachment::iam",
     ]
   `)
   expect(awsAccess(planOf(), REGISTER)).toBeUndefined()
@@ -210,7 +210,7 @@ test('who gains, loses and keeps administration', () => {
       "gained: The role "gains" becomes an administrator of account 111111111111, by the attached policy "AdministratorAccess". aws:iam/rolePolicyAttachment:RolePolicyAttachment gains",
       "gained: The role "rises" becomes an administrator of account 111111111111, by the attached policy "AdministratorAccess"; before, it had a way to more rights. aws:iam/rolePolicyAttachment:RolePolicyAttachment rises",
       "lost: The Identity Center group aaaa is no longer an administrator of account 333333333333; before, through the permission set "Admin" with the attached policy "AdministratorAccess". aws:ssoadmin/accountAssignment:AccountAssignment engineering",
-      "lost: The role "falls" is no longer an administrator of account 111111111111, but keeps a way to more rights: it can give itself more rights (iam:CreatePolicyVersion), and 12 more ways, by the attached policy "IAMFullAccess". aws:iam/rolePolicyAttachment:RolePolicyAttachment falls",
+      "lost: The role "falls" is no longer an administrator of account 111111111111, but keeps a way to more rights: it can give itself more rights (iam:CreatePolicyVersion), and 13 more ways, by the attached policy "IAMFullAccess". aws:iam/rolePolicyAttachment:RolePolicyAttachment falls",
       "lost: The role "loses" is no longer an administrator of account 111111111111; before, by the attached policy "AdministratorAccess". aws:iam/rolePolicyAttachment:RolePolicyAttachment loses",
       "changed: The role "changes" stays an administrator of account 111111111111 in another way: now by its inline policy "changes"; before by the attached policy "AdministratorAccess". aws:iam/rolePolicy:RolePolicy changes",
       "changed: The role "doubt" may still be an administrator of account 111111111111: now by its inline policy "doubt"; inline policy "doubt": the document is computed during the deployment; before by the attached policy "AdministratorAccess". aws:iam/rolePolicy:RolePolicy doubt",
