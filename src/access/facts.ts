@@ -65,6 +65,7 @@ export function deriveFacts(
     questions === undefined
       ? { answers: [], exclusions: new Map() }
       : signInView(index, owned, grants, questions(index))
+  const inAws = requiredInAws(plan, register)
   const facts: Facts = {
     stack: { project: plan.project, name: plan.stack, registered: stack !== undefined, types: stack?.types ?? [] },
     completeness: plan.completeness,
@@ -74,14 +75,14 @@ export function deriveFacts(
     groups,
     users: userFacts(index),
     roleGrants: grants,
-    resources: resourceFacts(index, groups, register?.services ?? [], exceptionEntries),
+    resources: resourceFacts(index, groups, register?.services ?? [], exceptionEntries, inAws),
     emergency,
     privileges: privilegeFacts(index, view),
     locations: locationFacts(index),
     dynamicGroups: dynamicGroupFacts(index),
     credentials: credentialFacts(index),
     leavers: leaverFacts(index, register),
-    required: requiredFacts(index, groups, emergency, requiredInAws(plan, register)),
+    required: requiredFacts(index, groups, emergency, inAws),
     aws: awsView(plan, register, view.regionless ?? []),
   }
   return { facts, directory: index }
@@ -116,6 +117,7 @@ function resourceFacts(
   groups: { readonly [id: string]: GroupFact },
   services: readonly Service[],
   exceptionEntries: readonly string[],
+  inAws: ReadonlySet<string>,
 ): readonly ResourceFact[] {
   const referenced = referencedKeys(index, groups, exceptionEntries)
   const servicesOf = new Map<string, readonly string[]>()
@@ -135,7 +137,10 @@ function resourceFacts(
       ...providerFact(resource),
       op: resource.op,
       ignoreChanges: resource.options.ignoreChanges,
-      bearing: BEARING_TYPES.some((pattern) => matches(pattern, resource.type)) || referenced.has(resource.key),
+      bearing:
+        BEARING_TYPES.some((pattern) => matches(pattern, resource.type)) ||
+        referenced.has(resource.key) ||
+        inAws.has(resource.key),
       ofService: resource.custom && !resource.type.startsWith('pulumi:'),
       services: owners,
     }

@@ -24,30 +24,34 @@ new BucketPublicAccessBlock('audit', {
 const cloudTrail = { Service: 'cloudtrail.amazonaws.com' }
 const fromOurTrail = { 'aws:SourceArn': `arn:aws:cloudtrail:${region}:${managementAccount}:trail/${trailName}` }
 
-const bucketPolicy = new BucketPolicy('audit', {
-  bucket: bucket.bucket,
-  policy: JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Sid: 'TrailLooksAtTheBucket',
-        Effect: 'Allow',
-        Principal: cloudTrail,
-        Action: 's3:GetBucketAcl',
-        Resource: `arn:aws:s3:::${bucketName}`,
-        Condition: { StringEquals: fromOurTrail },
-      },
-      {
-        Sid: 'TrailWrites',
-        Effect: 'Allow',
-        Principal: cloudTrail,
-        Action: 's3:PutObject',
-        Resource: [managementAccount, organizationId].map((id) => `arn:aws:s3:::${bucketName}/AWSLogs/${id}/*`),
-        Condition: { StringEquals: { ...fromOurTrail, 's3:x-amz-acl': 'bucket-owner-full-control' } },
-      },
-    ],
-  }),
-})
+const bucketPolicy = new BucketPolicy(
+  'audit',
+  {
+    bucket: bucket.bucket,
+    policy: JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: 'TrailLooksAtTheBucket',
+          Effect: 'Allow',
+          Principal: cloudTrail,
+          Action: 's3:GetBucketAcl',
+          Resource: `arn:aws:s3:::${bucketName}`,
+          Condition: { StringEquals: fromOurTrail },
+        },
+        {
+          Sid: 'TrailWrites',
+          Effect: 'Allow',
+          Principal: cloudTrail,
+          Action: 's3:PutObject',
+          Resource: [managementAccount, organizationId].map((id) => `arn:aws:s3:::${bucketName}/AWSLogs/${id}/*`),
+          Condition: { StringEquals: { ...fromOurTrail, 's3:x-amz-acl': 'bucket-owner-full-control' } },
+        },
+      ],
+    }),
+  },
+  { protect: true },
+)
 
 new Trail(
   'organization',

@@ -2,7 +2,8 @@
 # title: Every action in AWS is recorded
 # description: >-
 #   Each account of the stack is recorded by a trail that is switched on, covers all regions, global services and every
-#   management event, lets later changes of its files be found, and keeps them where nobody outside can reach them. A trail of the organisation counts for every account.
+#   management event, lets later changes of its files be found, can write them, encrypts them with no key of somebody
+#   else, and keeps them where nobody outside can reach them. A trail of the organisation counts for every account.
 # custom:
 #   id: aws.trail_on
 #   version: 2
@@ -10,7 +11,7 @@
 #   controls: [A.8.15, A.8.16]
 #   remediation: >-
 #     Declare a Trail with isMultiRegionTrail and enableLogFileValidation true, without enableLogging false and without
-#     selectors that leave out management events.
+#     selectors that leave out management events, and let cloudtrail.amazonaws.com write in the policy of its bucket.
 package rules.aws.trail_on
 
 import data.lib.aws
@@ -30,6 +31,8 @@ _texts := {
 	"includeGlobalServiceEvents": "leaves out global services such as IAM",
 	"enableLogFileValidation": "does not let changed log files be found",
 	"managementEvents": "leaves out management events",
+	"writableBucket": "cannot write its files: the policy of the bucket keeps CloudTrail out",
+	"ownKey": "encrypts its files with a key of somebody else's account",
 	"closedBucket": "keeps its files in a bucket that others can reach",
 }
 

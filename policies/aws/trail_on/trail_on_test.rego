@@ -10,6 +10,8 @@ _everything := {
 	"enableLogFileValidation": true,
 	"managementEvents": true,
 	"closedBucket": true,
+	"writableBucket": true,
+	"ownKey": true,
 	"isOrganizationTrail": false,
 }
 
@@ -78,6 +80,8 @@ _weak := {
 	"includeGlobalServiceEvents": "leaves out global services such as IAM",
 	"enableLogFileValidation": "does not let changed log files be found",
 	"managementEvents": "leaves out management events",
+	"writableBucket": "cannot write its files: the policy of the bucket keeps CloudTrail out",
+	"ownKey": "encrypts its files with a key of somebody else's account",
 	"closedBucket": "keeps its files in a bucket that others can reach",
 }
 

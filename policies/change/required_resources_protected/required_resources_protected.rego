@@ -3,8 +3,8 @@
 # description: >-
 #   Each enforced conditional-access policy, each emergency account and each group that holds one is protected, is not
 #   left behind when it is deleted, and is not deleted before its replacement exists. So is, in the AWS accounts that
-#   the register gives to the stack, each trail of management events, each attached service control policy with its
-#   attachment, and the password policy.
+#   the register gives to the stack, each trail of management events with its bucket and the policy of that, each attached
+#   service control policy with its attachment, and the password policy.
 # custom:
 #   id: change.required_resources_protected
 #   version: 1

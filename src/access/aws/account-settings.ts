@@ -5,6 +5,7 @@ import { subjectOf } from '../directory.ts'
 import type { Subject } from '../model.ts'
 import { asList, asObject, asText } from '../shape.ts'
 import { keepsOthersOut } from './log-bucket.ts'
+import { hasOwnKey, letsTrailWrite } from './log-writing.ts'
 import { type AwsIndex, providerAccount } from './resources.ts'
 
 /** Something that is declared in an account; `account` is empty where its provider does not say in which one. */
@@ -52,6 +53,13 @@ export function accountSettings(index: AwsIndex, ours: readonly string[]): Accou
     trails: all('aws:cloudtrail/trail:Trail', (resource) => ({
       ...trail(resource),
       closedBucket: keepsOthersOut(index, resource.inputs['s3BucketName'], ours),
+      writableBucket: letsTrailWrite(
+        index,
+        resource,
+        regionOf(index, resource),
+        resource.inputs['isOrganizationTrail'] === true,
+      ),
+      ownKey: hasOwnKey(index, resource, ours),
     })),
     analyzers: all('aws:accessanalyzer/analyzer:Analyzer', (resource) => ({
       type: text(resource.inputs['type'], 'ACCOUNT'),

@@ -1,6 +1,6 @@
 import type { Resource } from '../../plan/model.ts'
 import { isReference, type Value } from '../../plan/value.ts'
-import { asText } from '../shape.ts'
+import { asList, asObject, asText } from '../shape.ts'
 import type { Condition } from './condition-block.ts'
 import { type Document, type PrincipalEntry, parseDocument, type Statement } from './document.ts'
 import type { Known } from './power.ts'
@@ -13,6 +13,11 @@ import { YES } from './truth.ts'
 const BUCKETS = ['aws:s3/bucket:Bucket', 'aws:s3/bucketV2:BucketV2']
 const POLICIES = ['aws:s3/bucketPolicy:BucketPolicy']
 const ACLS = ['aws:s3/bucketAcl:BucketAcl', 'aws:s3/bucketAclV2:BucketAclV2']
+
+const REPLICATIONS = [
+  'aws:s3/bucketReplicationConfig:BucketReplicationConfig',
+  'aws:s3/bucketReplicationConfiguration:BucketReplicationConfiguration',
+]
 
 /** Canned ACLs that let in people of other accounts (S3 user guide, acl-overview). */
 const OPEN_ACLS = ['public-read', 'public-read-write', 'authenticated-read']
@@ -36,7 +41,11 @@ export function keepsOthersOut(
   const answers = [
     ...BUCKETS.flatMap(declared).map((one) => {
       const same = sameness(its, { key: one.key, name: asText(one.inputs['bucket']) })
-      return given(same, [aclKeepsOut(one.inputs['acl']), policyKeepsOut(index, one, ours)])
+      return given(same, [
+        aclKeepsOut(one.inputs['acl']),
+        policyKeepsOut(index, one, ours),
+        ...copiesStay(index, one.inputs['replicationConfiguration'], ours),
+      ])
     }),
     ...POLICIES.flatMap(declared).map((one) => {
       return given(sameness(its, nameOf(index, one.inputs['bucket'])), [policyKeepsOut(index, one, ours)])
@@ -44,8 +53,85 @@ export function keepsOthersOut(
     ...ACLS.flatMap(declared).map((one) => {
       return given(sameness(its, nameOf(index, one.inputs['bucket'])), [aclKeepsOut(one.inputs['acl'])])
     }),
+    ...REPLICATIONS.flatMap(declared).map((one) => {
+      return given(sameness(its, nameOf(index, one.inputs['bucket'])), copiesStay(index, one.inputs, ours))
+    }),
   ]
   return worst(answers)
+}
+
+/** A policy that the plan declares for a bucket, as the bucket's own property or beside it. */
+export interface DeclaredPolicy {
+  readonly document: Document
+  /** Whether it is certainly for this bucket; `unknown` where the plan does not show for which. */
+  readonly same: Known
+}
+
+/** The policies that are, or may be, those of a bucket. A declared bucket whose name is not known yet is another one. */
+export function policiesOf(index: AwsIndex, bucket: Value | undefined): readonly DeclaredPolicy[] {
+  const its = nameOf(index, bucket)
+  const read = (one: Resource, about: Name, isHidden: boolean): readonly DeclaredPolicy[] => {
+    const same = sameness(its, about)
+    const policy = one.inputs['policy'] ?? null
+    if (policy === null || same === 'no' || (same === 'unknown' && !isHidden)) return []
+    return [{ document: parseDocument(policy, 'resource', index.resolve), same }]
+  }
+  return [
+    ...BUCKETS.flatMap(index.ofType).flatMap((one) => {
+      return read(one, { key: one.key, name: asText(one.inputs['bucket']) }, false)
+    }),
+    ...POLICIES.flatMap(index.ofType).flatMap((one) => {
+      const about = one.inputs['bucket']
+      return read(one, nameOf(index, about), !isReference(about) && asText(about) === undefined)
+    }),
+  ]
+}
+
+/** The declared bucket, and the policies beside it, that a value certainly names. */
+export function declaredBucket(
+  index: AwsIndex,
+  bucket: Value | undefined,
+): {
+  readonly name: string | undefined
+  readonly buckets: readonly Resource[]
+  readonly policies: readonly Resource[]
+} {
+  const its = nameOf(index, bucket)
+  const buckets = BUCKETS.flatMap(index.ofType).filter((one) => {
+    return sameness(its, { key: one.key, name: asText(one.inputs['bucket']) }) === 'yes'
+  })
+  const policies = POLICIES.flatMap(index.ofType).filter((one) => {
+    return sameness(its, nameOf(index, one.inputs['bucket'])) === 'yes'
+  })
+  return { name: its.name, buckets, policies }
+}
+
+/** Whether each copy that replication makes stays with us: the account of its destination is ours, or it is declared here. */
+function copiesStay(
+  index: AwsIndex,
+  configuration: Value | undefined,
+  ours: readonly string[],
+): readonly (boolean | undefined)[] {
+  const rules = asObject(configuration).get('rules')
+  const list = asList(rules)
+  if (list.open) return [undefined]
+  return list.items.map((rule) => {
+    const to = asObject(asObject(rule).get('destination'))
+    const account = (to.get('account') ?? null) === null ? to.get('accountId') : to.get('account')
+    const number = asText(account)
+    if (number !== undefined) return ours.includes(number) || isOwn(index, number)
+    const where = to.get('bucket')
+    const isDeclared = isReference(where)
+      ? BUCKETS.includes(index.byKey.get(where.urn)?.type ?? '')
+      : BUCKETS.flatMap(index.ofType).some(({ inputs }) => {
+          return asText(inputs['bucket']) !== undefined && asText(where)?.endsWith(`:::${asText(inputs['bucket'])}`)
+        })
+    return isDeclared ? true : undefined
+  })
+}
+
+function isOwn({ accounts }: AwsIndex, number: string): boolean {
+  return accounts.account === number
 }
 
 function worst(answers: readonly (boolean | undefined)[]): boolean | undefined {

@@ -12,7 +12,7 @@ import type { Plan, Resource } from '../../../src/plan/model.ts'
 import type { RegisterAt } from '../../../src/register/model.ts'
 import { validateValue } from '../../../src/schema.ts'
 import { workplace } from '../../workplace.ts'
-import { ADMIN, document, planOf, resource, T, trust } from './plans.ts'
+import { ADMIN, document, planOf, ref, resource, T, trust } from './plans.ts'
 
 const NOW = '2026-11-24T00:00:00Z'
 const directory = mkdtempSync(join(tmpdir(), 'gatehouse-test-'))
@@ -282,7 +282,11 @@ test('what requirements on AWS rest on, in the accounts that the register gives 
     resource(T.controlAttachment, name, { policyId: `p-${name}`, targetId: 'r-a1b2' })
   const named = (one: Resource): Resource => ({ ...one, computed: { id: `p-${one.name}` } })
   const plan = planOf(
-    resource('aws:cloudtrail/trail:Trail', 'all', { name: 'all' }),
+    resource('aws:cloudtrail/trail:Trail', 'all', { name: 'all', s3BucketName: 'audit' }),
+    resource('aws:s3/bucket:Bucket', 'audit', { bucket: 'audit' }),
+    resource('aws:s3/bucketPolicy:BucketPolicy', 'audit', { bucket: ref('aws:s3/bucket:Bucket', 'audit', 'id') }),
+    resource('aws:s3/bucket:Bucket', 'site', { bucket: 'site' }),
+    resource('aws:s3/bucketPolicy:BucketPolicy', 'site', { bucket: 'site' }),
     resource('aws:cloudtrail/trail:Trail', 'off', { name: 'off', enableLogging: false }),
     resource('aws:cloudtrail/trail:Trail', 'data', {
       name: 'data',
@@ -301,6 +305,10 @@ test('what requirements on AWS rest on, in the accounts that the register gives 
     const register = { stacks, services: [], people: [] } as unknown as RegisterAt
     const view = { now: NOW, privilegedRoles: [] } as unknown as Parameters<typeof deriveFacts>[3]
     const { facts } = deriveFacts(plan, accounts === undefined ? undefined : register, [], view)
+    const bearing = facts.resources.filter((one) => one.bearing && one.type.startsWith('aws:s3/'))
+    expect(bearing.map(({ label }) => label)).toEqual(
+      accounts?.length === 1 ? ['aws:s3/bucket:Bucket::audit', 'aws:s3/bucketPolicy:BucketPolicy::audit'] : [],
+    )
     return facts.required.map(({ label, place, protect }) => [label, place, protect])
   }
   expect(required(['111111111111'])).toMatchInlineSnapshot(`
@@ -322,6 +330,16 @@ test('what requirements on AWS rest on, in the accounts that the register gives 
       ],
       [
         "aws:organizations/policyAttachment:PolicyAttachment::holds",
+        "account",
+        false,
+      ],
+      [
+        "aws:s3/bucket:Bucket::audit",
+        "account",
+        false,
+      ],
+      [
+        "aws:s3/bucketPolicy:BucketPolicy::audit",
         "account",
         false,
       ],
