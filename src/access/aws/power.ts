@@ -59,6 +59,8 @@ const ADMINISTRATOR_POLICY = 'arn:aws:iam::aws:policy/AdministratorAccess'
 const EXCEPTIONS_SHOWN = 5
 /** The task of `sts:AssumeRoot` that gives the root user a password; the others read or take away. */
 const ROOT_PASSWORD = 'arn:aws:iam::aws:policy/root-task/IAMCreateRootUserPassword'
+/** Services whose delegated administrator gives rights in other accounts; those of others look at findings. */
+const DELEGATED = ['sso.amazonaws.com', 'member.org.stacksets.cloudformation.amazonaws.com', 'iam.amazonaws.com']
 const IAM_ACTIONS: readonly (readonly Token[])[] = [[opaque('action')], Array<Token>(64).fill(ANY_OTHER)].map(
   (name) => [...literal('iam:'), ...name],
 )
@@ -169,6 +171,9 @@ function contextsFor(
   }
   if (action === 'sts:AssumeRoot' && tested.has('sts:taskpolicyarn'))
     return [withKey('sts:TaskPolicyArn', ROOT_PASSWORD)]
+  if (action === 'organizations:RegisterDelegatedAdministrator' && tested.has('organizations:serviceprincipal')) {
+    return DELEGATED.map((service) => withKey('organizations:ServicePrincipal', service))
+  }
   if (/^iam:Attach\w+Policy$/.test(action) && tested.has('iam:policyarn')) {
     return [withKey('iam:PolicyARN', ADMINISTRATOR_POLICY)]
   }

@@ -334,6 +334,20 @@ describe('escalation', () => {
       ),
       ['sts-root'],
     ],
+    ...(
+      [
+        ['guardduty.amazonaws.com', []],
+        ['sso.amazonaws.com', ['organizations-01']],
+      ] as const
+    ).map(([service, ways]): [string, Value, readonly string[]] => [
+      `a delegated administrator of ${service}`,
+      policy(
+        allow('organizations:RegisterDelegatedAdministrator', '*', {
+          Condition: { StringEquals: { 'organizations:ServicePrincipal': service } },
+        }),
+      ),
+      ways,
+    ]),
     [
       'one provider of SAML',
       policy(allow('iam:UpdateSAMLProvider', 'arn:aws:iam::111111111111:saml-provider/entra')),
