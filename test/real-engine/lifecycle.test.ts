@@ -237,11 +237,13 @@ describe.skipIf(PULUMI === undefined)('the example organisation', { timeout: 600
       "DEPLOYED  gatehouse-example/aws has the state that was judged.
         nothing had to change
       EMERGENCY  Katrin Aldenhoff answers for it: The account is closed
-        The gate denies it: 4 findings break an enforced rule.
+        The gate denies it: 6 findings break an enforced rule.
         change.required_resources_protected: "organization" is not protected: one edit can delete it.
         change.required_resources_protected: aws:iam/accountPasswordPolicy:AccountPasswordPolicy::password-policy is not protected: one edit can delete it.
         change.required_resources_protected: "approved-services-and-regions" is not protected: one edit can delete it.
         change.required_resources_protected: aws:organizations/policyAttachment:PolicyAttachment::guardrails-on-organization is not protected: one edit can delete it.
+        change.required_resources_protected: aws:s3/bucket:Bucket::audit is not protected: one edit can delete it.
+        change.required_resources_protected: aws:s3/bucketPolicy:BucketPolicy::audit is not protected: one edit can delete it.
         Its review is due by 2026-11-28; until then what it brought decides nothing (<record>).
       "
     `)

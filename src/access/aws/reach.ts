@@ -201,7 +201,7 @@ function decision(rights: Rights, action: readonly Token[], context: Context): D
     known.set(key, index)
     return index
   }
-  type Rule = (matched: readonly Truth[]) => Truth
+  type Rule = (matched: readonly Truth[], isNarrow: boolean) => Truth
   const rule = (statement: Statement): Rule | undefined => {
     const named = actionCovers(statement, action)
     if (named === NO) return undefined
@@ -221,11 +221,10 @@ function decision(rights: Rights, action: readonly Token[], context: Context): D
         }
       })
     const doubtful = list.not ? doubtOfNegation(filled) : YES
-    return (matched) => {
-      const each = tests.map(({ wide, narrow, doubt }) => {
-        const truth = and(matched[wide] ?? NO, doubt)
-        return narrow === undefined ? truth : or(and(truth, matched[narrow] ?? NO), and(truth, VALUE))
-      })
+    return (matched, isNarrow) => {
+      const each = tests.map(({ wide, narrow, doubt }) =>
+        and(matched[isNarrow && narrow !== undefined ? narrow : wide] ?? NO, doubt),
+      )
       const covered = or(...each)
       return and(base, list.not ? and(not(covered), doubtful) : covered)
     }
@@ -240,8 +239,12 @@ function decision(rights: Rights, action: readonly Token[], context: Context): D
   return {
     patterns,
     allowed: (matched) => {
-      const denied = or(...denying.map((one) => one(matched)))
-      return and(...allowing.map((level) => or(...level.map((one) => one(matched)))), not(denied))
+      const [wide, narrow] = [false, true].map((isNarrow) => {
+        const denied = or(...denying.map((one) => one(matched, isNarrow)))
+        return and(...allowing.map((level) => or(...level.map((one) => one(matched, isNarrow)))), not(denied))
+      }) as [Truth, Truth]
+      // Which of the two AWS means is the same everywhere; where it makes a difference, the answer is not known.
+      return and(or(wide, narrow), or(and(wide, narrow), VALUE))
     },
   }
 }

@@ -214,6 +214,11 @@ describe('the administrator decision', () => {
     },
   )
 
+  test('what a pattern takes and what it leaves out is everything, whichever way it is read', () => {
+    const each = (resources: object) => ({ Effect: 'Allow', Action: '*', ...resources })
+    expect(power({ identity: policy(each({ Resource: '*b' }), each({ NotResource: '*b' })) }).extent).toBe('everything')
+  })
+
   test('the small world tells allowed from denied', () => {
     const one: Random = { Effect: 'Allow', notAction: true, actions: ['a:*'], notResource: false, resources: ['?'] }
     expect([applies(one, 'b:a', 'z'), applies(one, 'a:z', 'z'), applies(one, 'b:a', 'zz')]).toEqual([
