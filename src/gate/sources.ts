@@ -202,11 +202,13 @@ function bindRegister(base: Register | undefined, head: Register | undefined): R
   }
 }
 
-/** Who a known person is in the forge says the base, or nobody: else an author is somebody else and approves her own. */
+/**
+ * Who somebody is in the forge says the base, or nobody: else an author renames herself, or invents a person with her own
+ * account, and approves what she wrote.
+ */
 function bindPerson(head: Person, base: Person | undefined): Person {
-  if (base === undefined) return head
   const { forge: _forge, ...rest } = head
-  return { ...rest, ...(base.forge === undefined ? {} : { forge: base.forge }) }
+  return { ...rest, ...(base?.forge === undefined ? {} : { forge: base.forge }) }
 }
 
 /** Where the data is says the head, so that rules judge a correction; which regions that opens in a cloud, the base. */

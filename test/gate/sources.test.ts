@@ -149,7 +149,7 @@ describe('with a base', () => {
     ).toHaveLength(1)
   })
 
-  test('who a person is in the forge says the base; of a new person, the change', async () => {
+  test('who a person is in the forge says the base; of a new person, nobody', async () => {
     const people = 'stacks/register/people.yaml'
     const forge = async (head: string, base: string) => {
       const found = await sources(head, base)
@@ -164,7 +164,7 @@ describe('with a base', () => {
     const entry =
       '  - id: new-person\n    name: New Person\n    kind: employee\n    team: support\n    title: Engineer\n    startedOn: 2026-11-01\n    forge: new-a\n'
     expect(await forge(tree(edit(people, /^people:\n/m, `people:\n${entry}`)), tree())).toMatchObject({
-      'new-person': 'new-a',
+      'new-person': undefined,
       changed,
     })
   })
