@@ -84,7 +84,8 @@ function parse(text: string, file: string, lineCounter: LineCounter): Document.P
       schema: 'core',
       strict: true,
       stringKeys: true,
-      uniqueKeys: true,
+      // It would compare each key with all others of its map; they are compared below.
+      uniqueKeys: false,
       resolveKnownTags: false,
     })
   } catch (cause) {
@@ -112,6 +113,18 @@ function refuseWhatJsonLacks(document: Document.Parsed, at: (offset: number | un
         throw malformed(`the document is nested more than ${MAX_DEPTH} levels deep`, at(node.range?.[0]), {
           fix: CHECK_FILE,
         })
+      }
+    },
+    Map(_key, map) {
+      const keys = new Set<unknown>()
+      for (const { key } of map.items) {
+        const name = isScalar(key) ? key.value : key
+        if (keys.has(name)) {
+          throw malformed('this key is written twice in one mapping', at(start(key)), {
+            fix: 'keep one of the two; neither is taken silently',
+          })
+        }
+        keys.add(name)
       }
     },
     Pair(_key, pair) {
@@ -222,14 +235,12 @@ function isTooDeep(problem: YAMLError): boolean {
 function sentence(problem: YAMLError): string {
   if (isTooDeep(problem)) return `the document is nested more than ${MAX_DEPTH} levels deep`
   if (problem.message.startsWith('Missing closing')) return 'this quote is never closed'
-  if (problem.code === 'DUPLICATE_KEY') return 'this key is written twice in one mapping'
   if (problem.code === 'MULTIPLE_DOCS') return 'the file holds more than one document'
   if (problem.code === 'TAB_AS_INDENT') return 'the line is indented with a tab'
   return `this is not valid YAML: ${problem.message.replace(/\s+/g, ' ')}`
 }
 
 function advice(problem: YAMLError): { expected?: string; fix?: string } {
-  if (problem.code === 'DUPLICATE_KEY') return { fix: 'keep one of the two; neither is taken silently' }
   if (problem.code === 'MULTIPLE_DOCS')
     return { expected: 'one document, without a second "---" line', fix: 'keep one of them' }
   if (problem.code === 'TAB_AS_INDENT') return { fix: 'indent with spaces' }

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { parse } from 'yaml'
 import { archiveOperating } from '../../src/commands/archive-operating.ts'
 import { archiveRecords } from '../../src/evidence/archive.ts'
@@ -203,6 +203,13 @@ test('the verifier finds a record that says something else than its file', async
   expect(await stored(record, value, Buffer.concat([Buffer.from(`${text}# `), Buffer.from([0xff, 10])]))).toEqual([
     ['operating', ['its file is not UTF-8 text']],
   ])
+  const unreadable = [['operating', ['the file of the record cannot be read']]]
+  expect(await stored(record, value, text.replace('passed: true', 'passed: false\npassed: true'))).toEqual(unreadable)
+  // A tag that nobody knows is only warned of, and the warning would be printed as it is.
+  const printed = vi.spyOn(process, 'emitWarning')
+  expect(await stored(record, value, text.replace('passed: true', 'passed: !\x1b[2J true'))).toEqual(unreadable)
+  expect(await stored(record, value, text.replace('passed: true', 'passed: !tag true'))).toEqual(unreadable)
+  expect(printed).not.toHaveBeenCalled()
   expect(await stored(record, value, text, restore, { type: 'text/markdown' })).toEqual([
     ['operating', ['its first two files are not what it says and how it was written']],
   ])

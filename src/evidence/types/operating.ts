@@ -1,4 +1,4 @@
-import { parse } from 'yaml'
+import { isScalar, parseDocument, visit, type YAMLMap } from 'yaml'
 import { canonicalJson, isObject, type Json, own, sha256 } from '../../json.ts'
 import schema from '../../schemas/operating-record.v1.json' with { type: 'json' }
 import { ATTESTER, type FileReference, REFERENCE_TYPE, type Scope, slug } from '../format.ts'
@@ -164,6 +164,25 @@ function bytesOf({ downloadLocation, digest }: FileReference, archive: RecordArc
   return bytes === undefined || sha256(bytes) !== digest.sha256 ? undefined : bytes
 }
 
+/**
+ * One YAML document without anything that a reader could take in another way. Nothing is printed: whoever wrote it may
+ * have signed nothing.
+ */
+function readYaml(text: string): unknown {
+  // The parser compares each key with all others of its map; a file of keys only would keep it busy for hours.
+  const options = { schema: 'core', strict: true, stringKeys: true, uniqueKeys: false, logLevel: 'silent' } as const
+  const document = parseDocument(text, options)
+  const isTwice = new Set<YAMLMap>()
+  visit(document, {
+    Map: (_key, map) => {
+      const keys = map.items.map(({ key }) => (isScalar(key) ? key.value : key))
+      if (new Set(keys).size < keys.length) isTwice.add(map)
+    },
+  })
+  if (document.errors.length + document.warnings.length + isTwice.size > 0) throw new Error('not one reading')
+  return document.toJS()
+}
+
 const UTF_8 = new TextDecoder('utf-8', { fatal: true })
 
 /** What both files say; a sentence where they do not say the same, or not to every reader. */
@@ -177,8 +196,7 @@ function readBoth(json: Buffer, yaml: Buffer): { readonly [key: string]: unknown
     return 'its file is not UTF-8 text'
   }
   try {
-    const options = { schema: 'core', strict: true, stringKeys: true, uniqueKeys: true } as const
-    const written = parse(text, options) as unknown
+    const written = readYaml(text)
     if (isObject(said.value) && canonicalJson(said.value) === canonicalJson(written)) return said.value
     return 'the stored record does not say what its file says'
   } catch {

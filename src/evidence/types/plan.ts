@@ -111,7 +111,10 @@ function planProblem(record: PlanRecord, bytes: Buffer): string | undefined {
 function redactedPointers(value: Json, pointer: string): readonly string[] {
   if (value === null || typeof value !== 'object') return []
   const mark = isObject(value) ? value['$redacted'] : undefined
-  if (isObject(mark)) return [`${pointer} ${String(mark['rule'])}`]
+  if (isObject(mark)) {
+    const rule = (mark['rule'] ?? null) as Json
+    return [`${pointer} ${typeof rule === 'string' ? rule : canonicalJson(rule)}`]
+  }
   return Object.entries(value).flatMap(([key, item]) =>
     redactedPointers(item as Json, `${pointer}/${pointerPart(key)}`),
   )
