@@ -50,6 +50,9 @@ test_fail_everyone_of_no_account_of_ours if {
 	_judged(object.remove(_trusted("everyone", {}), ["account"])) == _found("fail")
 }
 
+# The provider is in our account; who signs in with it is not of ours for that.
+test_unknown_provider_of_our_own if _judged(_trusted("federated", {"account": "1"})) == _found("unknown")
+
 test_fail_another_account if _judged(_trusted("account", {})) == _found("fail")
 
 test_fail_identity_provider if {
