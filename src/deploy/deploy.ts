@@ -6,6 +6,7 @@ import { append, type Target } from '../evidence/append.ts'
 import { inArchive } from '../evidence/archive.ts'
 import { lockArchive } from '../evidence/lock.ts'
 import { type GivenFile, prepare } from '../evidence/prepare.ts'
+import { readRecord } from '../evidence/records.ts'
 import { applyDraft } from '../evidence/types/apply.ts'
 import type { Draft } from '../evidence/types/definition.ts'
 import {
@@ -147,6 +148,7 @@ async function runChain(chain: Chain, opened: Opened): Promise<Outcome> {
       desired: decision.digests.desired,
     }
     const intent = intentDraft(preview.updatePlan, field)
+    refuseUnverifiable(intent, field)
     record(chain, [...judged.drafts, intent], judged.objects)
     await chain.beforeUpdate?.()
     chain.stderr('gatehouse: deploying what was judged\n')
@@ -155,6 +157,17 @@ async function runChain(chain: Chain, opened: Opened): Promise<Outcome> {
   } finally {
     rmSync(directory, { recursive: true, force: true })
   }
+}
+
+/** What a verifier would refuse is found before anything is deployed, not for ever after. @throws AppError `refused`. */
+function refuseUnverifiable(intent: Draft, { changes, time }: IntentField): void {
+  const read = readRecord(intent.payload)
+  const isLate = changes.some(({ approvals }) => approvals.some(({ at }) => !(Date.parse(at) <= Date.parse(time))))
+  const problem = typeof read === 'string' ? read : isLate ? 'a change was approved after it begins' : undefined
+  if (problem === undefined) return
+  throw new AppError('refused', `the record of this deployment would not verify, so nothing is deployed: ${problem}`, {
+    fix: 'shorten the reason of the emergency, or save the change again as the forge has it',
+  })
 }
 
 function planRefusal(others: readonly Disagreement[]): Refusal {

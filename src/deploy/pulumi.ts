@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync, realpathSync } from 'node:fs'
 import { constants } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { delimiter, isAbsolute, join } from 'node:path'
 import { AppError } from '../errors.ts'
 import { visible } from '../render/escape.ts'
 
@@ -72,6 +72,8 @@ export async function findPulumi(
     given ??
     (env['PATH'] ?? '')
       .split(delimiter)
+      // The engine runs in the directory that is deployed, where a relative entry would be another program.
+      .filter(isAbsolute)
       .map((part) => join(part, 'pulumi'))
       .find((path) => existsSync(path))
   if (found === undefined || !existsSync(found)) {
