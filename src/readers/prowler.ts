@@ -1,7 +1,7 @@
 import { AppError, type Place } from '../errors.ts'
 import { countStatuses, SCAN_SCHEMA, type Scan, type ScanResult, type ScanStatus } from '../evidence/scanner.ts'
 import { readInput, shownName, type Workplace } from '../files.ts'
-import { byCodeUnit, isObject } from '../json.ts'
+import { byCodeUnit, isObject, own } from '../json.ts'
 import { decodeText } from '../plan/document.ts'
 import { validateValue } from '../schema.ts'
 import { readJsonFile, unexpectedForm } from './json-file.ts'
@@ -131,7 +131,7 @@ function fromCsv(place: Workplace, path: string): { readonly found: readonly Fou
     return {
       check: row.text('CHECK_ID'),
       title: withoutMarkup(row.text('CHECK_TITLE')),
-      status: isMuted ? 'muted' : (STATUSES[said] ?? 'unknown'),
+      status: isMuted ? 'muted' : (own(STATUSES, said) ?? 'unknown'),
       said: isMuted ? `${said} (muted)` : said,
       severity: row.text('SEVERITY').toLowerCase(),
       resource: row.text('RESOURCE_UID'),

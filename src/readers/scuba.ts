@@ -1,7 +1,7 @@
 import { AppError } from '../errors.ts'
 import { countStatuses, SCAN_SCHEMA, type Scan, type ScanResult, type ScanStatus } from '../evidence/scanner.ts'
 import type { Workplace } from '../files.ts'
-import { byCodeUnit, isObject } from '../json.ts'
+import { byCodeUnit, isObject, own } from '../json.ts'
 import { validateValue } from '../schema.ts'
 import { type JsonFile, readJsonFile, unexpectedForm } from './json-file.ts'
 import { withoutMarkup } from './markup.ts'
@@ -80,7 +80,7 @@ function resultsOf(file: JsonFile, { Results: products }: Results): readonly Sca
         results.set(check, {
           check,
           title: withoutMarkup(control.Requirement),
-          status: STATUSES[control.Result] ?? 'unknown',
+          status: own(STATUSES, control.Result) ?? 'unknown',
           said: control.Result,
           severity: control.Criticality,
           resource: '',
