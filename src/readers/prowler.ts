@@ -99,7 +99,7 @@ function fromOcsf(place: Workplace, path: string): { readonly found: readonly Fo
     return {
       check: finding.metadata.event_code,
       title: withoutMarkup(finding.finding_info.title),
-      status: isMuted ? 'muted' : (STATUSES[finding.status_code] ?? 'unknown'),
+      status: isMuted ? 'muted' : (own(STATUSES, finding.status_code) ?? 'unknown'),
       said: isMuted ? `${finding.status_code} (muted)` : finding.status_code,
       severity: finding.severity.toLowerCase(),
       resource: finding.resources.map(({ uid }) => uid).join(', '),
