@@ -152,3 +152,12 @@ function offsetOf(message: string, text: string): number {
 export function own<T>(object: { readonly [name: string]: T }, name: string): T | undefined {
   return Object.hasOwn(object, name) ? object[name] : undefined
 }
+
+/**
+ * Where an item stands that stood before, or -1. In linear time: the parser of YAML compares each key of a map with all
+ * others, which keeps it busy for hours with a file of keys only.
+ */
+export function firstRepeated(items: readonly unknown[]): number {
+  const seen = new Set<unknown>()
+  return items.findIndex((item) => seen.size === seen.add(item).size)
+}

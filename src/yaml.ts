@@ -14,7 +14,7 @@ import {
 } from 'yaml'
 import { AppError, type Locate, type Place } from './errors.ts'
 import { readText, shownName, type Workplace } from './files.ts'
-import { type Json, parseJson } from './json.ts'
+import { firstRepeated, type Json, parseJson } from './json.ts'
 import { findToken } from './json-place.ts'
 
 /** The largest YAML file that is read: a register is written by hand, so anything above 4 MiB is a mistake. */
@@ -84,7 +84,7 @@ function parse(text: string, file: string, lineCounter: LineCounter): Document.P
       schema: 'core',
       strict: true,
       stringKeys: true,
-      // It would compare each key with all others of its map; they are compared below.
+      // Keys are compared below.
       uniqueKeys: false,
       resolveKnownTags: false,
     })
@@ -116,16 +116,11 @@ function refuseWhatJsonLacks(document: Document.Parsed, at: (offset: number | un
       }
     },
     Map(_key, map) {
-      const keys = new Set<unknown>()
-      for (const { key } of map.items) {
-        const name = isScalar(key) ? key.value : key
-        if (keys.has(name)) {
-          throw malformed('this key is written twice in one mapping', at(start(key)), {
-            fix: 'keep one of the two; neither is taken silently',
-          })
-        }
-        keys.add(name)
-      }
+      const again = firstRepeated(map.items.map(({ key }) => (isScalar(key) ? key.value : key)))
+      if (again === -1) return
+      throw malformed('this key is written twice in one mapping', at(start(map.items[again]?.key)), {
+        fix: 'keep one of the two; neither is taken silently',
+      })
     },
     Pair(_key, pair) {
       const name = isScalar(pair.key) ? pair.key.value : undefined

@@ -1,6 +1,6 @@
 import { byCodeUnit, own } from '../json.ts'
 import type { Resource } from '../plan/model.ts'
-import { isTagged } from '../plan/value.ts'
+import { isTagged, type Value } from '../plan/value.ts'
 import { type Directory, labelOf, subjectOf, USER_TYPE } from './directory.ts'
 import { packagedGroups } from './holdings/packages.ts'
 import type { GroupFact, UserFact } from './model.ts'
@@ -219,11 +219,15 @@ function passwordOf(directory: Directory, user: Resource): UserFact['password'] 
 function userWeaknesses(user: Resource, password: UserFact['password']): readonly string[] {
   const enabled = user.inputs['accountEnabled'] ?? true
   const immutable = user.inputs['onpremisesImmutableId'] ?? null
-  const resets = RESET_BY.filter((name) => !['null', '""', '[]'].includes(JSON.stringify(user.inputs[name] ?? null)))
+  const resets = RESET_BY.filter((name) => !isBlank(user.inputs[name] ?? null))
   return [
     ...(enabled === true ? [] : [enabled === false ? 'is disabled' : 'may be disabled']),
     ...(immutable === null || immutable === '' ? [] : ['is synchronised from an on-premises directory']),
     ...(password === '' ? [] : [`has a password that ${password}`]),
     ...(resets.length > 0 ? [`has ${resets.join(', ')}, with which its password can be reset`] : []),
   ]
+}
+
+function isBlank(value: Value): boolean {
+  return value === null || value === '' || (Array.isArray(value) && value.length === 0)
 }

@@ -10,6 +10,7 @@ import { readRecord } from '../evidence/records.ts'
 import { applyDraft } from '../evidence/types/apply.ts'
 import type { Draft } from '../evidence/types/definition.ts'
 import {
+  changesProblem,
   type IntentField,
   type IntentRecord,
   intentDraft,
@@ -160,10 +161,9 @@ async function runChain(chain: Chain, opened: Opened): Promise<Outcome> {
 }
 
 /** What a verifier would refuse is found before anything is deployed, not for ever after. @throws AppError `refused`. */
-function refuseUnverifiable(intent: Draft, { changes, time }: IntentField): void {
+function refuseUnverifiable(intent: Draft, field: IntentField): void {
   const read = readRecord(intent.payload)
-  const isLate = changes.some(({ approvals }) => approvals.some(({ at }) => !(Date.parse(at) <= Date.parse(time))))
-  const problem = typeof read === 'string' ? read : isLate ? 'a change was approved after it begins' : undefined
+  const problem = typeof read === 'string' ? read : changesProblem(field, 0)
   if (problem === undefined) return
   throw new AppError('refused', `the record of this deployment would not verify, so nothing is deployed: ${problem}`, {
     fix: 'shorten the reason of the emergency, or save the change again as the forge has it',

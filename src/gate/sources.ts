@@ -171,8 +171,9 @@ function readTree(place: Workplace, root: string, options: SourceOptions): Sourc
 
 /**
  * The head's register with the base's stacks, approvals, emergency accounts and accounts in the forge: those a change
- * cannot give itself. An emergency account is the base's as a whole, also one that the head leaves out or calls another account. What people
- * did stays done: a record that the head leaves out counts as the base has it. An everyday account of the base is one.
+ * cannot give itself. An emergency account is the base's as a whole, also one that the head leaves out or calls another
+ * account. What people did stays done: a record that the head leaves out counts as the base has it. An everyday account
+ * of the base is one.
  */
 function bindRegister(base: Register | undefined, head: Register | undefined): Register | undefined {
   if (base === undefined || head === undefined) return base

@@ -1,8 +1,7 @@
-import { readPlainFile } from '../evidence/plain.ts'
-import { decodeStrict } from '../evidence/strict.ts'
+import { readSaid } from '../evidence/said.ts'
 import { isOf, type ReadRecord } from '../evidence/types/definition.ts'
 import { OPERATING, type OperatingField } from '../evidence/types/operating.ts'
-import { canonicalJson, sha256 } from '../json.ts'
+import { canonicalJson } from '../json.ts'
 import { parseRecord } from '../records/check.ts'
 import { KIND_NAMES } from '../records/kinds.ts'
 import type { OperatingRecord } from '../records/model.ts'
@@ -28,7 +27,7 @@ export function sealedRecords(root: string, { records }: LoggedRecords): SealedR
   const last = new Map<string, { readonly record: OperatingRecord; readonly key: string; readonly first: string }>()
   for (const { record: logged, archivedAt } of records) {
     if (!isOf(OPERATING, logged)) continue
-    const record = readSaid(root, logged)
+    const record = readSealed(root, logged)
     if (typeof record === 'string') return record
     const key = canonicalJson([record.at, record.about ?? null, record.period ?? null])
     const before = last.get(record.id)
@@ -63,22 +62,18 @@ export function registerSource(sealed: SealedRecords | undefined): string {
     : 'services, vendors and people of the register, records sealed in the archive'
 }
 
-/** The first file that it names is what it says, as JSON. */
-function readSaid(root: string, { field, files, path }: ReadRecord<OperatingField>): OperatingRecord | string {
-  const [said] = files
+function readSealed(root: string, record: ReadRecord<OperatingField>): OperatingRecord | string {
+  const { field, files, path } = record
   const kind = KIND_NAMES.find((name) => name === field.kind)
-  if (said === undefined || kind === undefined) return `${path}: this version does not know the kind ${field.kind}`
-  const bytes = readPlainFile(root, said.downloadLocation)
-  if ('message' in bytes) return `${said.downloadLocation}: ${bytes.message}`
-  if (sha256(bytes) !== said.digest.sha256) return `${said.downloadLocation} is not the file that ${path} names`
-  const json = decodeStrict(bytes, 'document')
-  if (typeof json === 'string') return `${said.downloadLocation}: ${json}`
-  const place = { file: said.downloadLocation }
+  if (kind === undefined) return `${path}: this version does not know the kind ${field.kind}`
+  const json = readSaid(root, record)
+  if (typeof json === 'string') return json
+  const place = { file: files[0]?.downloadLocation ?? path }
   const stem = field.record.slice(kind.length + 1)
   try {
     return parseRecord({ kind, stem, document: { value: json.value, locate: () => place } })
   } catch (error) {
-    return `${said.downloadLocation}: ${(error as Error).message}`
+    return `${place.file}: ${(error as Error).message}`
   }
 }
 

@@ -1,6 +1,5 @@
-import { readPlainFile } from '../evidence/plain.ts'
-import { decodeStrict } from '../evidence/strict.ts'
-import { isObject, sha256 } from '../json.ts'
+import { readSaid } from '../evidence/said.ts'
+import { isObject } from '../json.ts'
 import type { ReportedOperating } from './operating.ts'
 
 /**
@@ -15,13 +14,8 @@ export function emergencyReviews(
   const found = new Map<string, ReportedOperating>()
   for (const one of operating) {
     if (one.record.field.kind !== 'emergency-review') continue
-    // The first file of an operating record is what it says, as JSON.
-    const [said] = one.record.files
-    const bytes = said && readPlainFile(root, said.downloadLocation)
-    if (bytes === undefined || 'message' in bytes) return `${one.record.path}: ${bytes?.message ?? 'it has no file'}`
-    if (sha256(bytes) !== said?.digest.sha256) return `${said?.downloadLocation} is not the file that its record names`
-    const json = decodeStrict(bytes, 'document')
-    if (typeof json === 'string') return `${said?.downloadLocation}: ${json}`
+    const json = readSaid(root, one.record)
+    if (typeof json === 'string') return json
     const intent = isObject(json.value) ? json.value['deployment'] : undefined
     if (typeof intent === 'string' && !found.has(intent)) found.set(intent, one)
   }

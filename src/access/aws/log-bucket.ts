@@ -134,7 +134,8 @@ function isOwn({ accounts }: AwsIndex, number: string): boolean {
   return accounts.account === number
 }
 
-function worst(answers: readonly (boolean | undefined)[]): boolean | undefined {
+/** The worst of several answers: no, not known, yes. */
+export function worst(answers: readonly (boolean | undefined)[]): boolean | undefined {
   return answers.includes(false) ? false : answers.includes(undefined) ? undefined : true
 }
 

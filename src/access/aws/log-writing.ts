@@ -3,7 +3,7 @@ import { isReference, type Value } from '../../plan/value.ts'
 import { asText } from '../shape.ts'
 import { type Context, contextOf } from './context.ts'
 import type { Document, Statement } from './document.ts'
-import { declaredBucket, policiesOf } from './log-bucket.ts'
+import { declaredBucket, policiesOf, worst } from './log-bucket.ts'
 import { readTokens } from './policy-text.ts'
 import { naming } from './principal-match.ts'
 import type { AwsIndex } from './resources.ts'
@@ -46,12 +46,13 @@ export function letsTrailWrite(
   ofOrganization: boolean,
 ): boolean | undefined {
   const bucket = trail.inputs['s3BucketName']
-  const answers = policiesOf(index, bucket).map(({ document, same }) => {
-    const answer = answerOf(mayPut(index, trail, document, region, ofOrganization))
-    if (answer === 'yes') return true
-    return answer === 'no' && same === 'yes' ? false : undefined
-  })
-  return answers.includes(false) ? false : answers.includes(undefined) ? undefined : true
+  return worst(
+    policiesOf(index, bucket).map(({ document, same }) => {
+      const answer = answerOf(mayPut(index, trail, document, region, ofOrganization))
+      if (answer === 'yes') return true
+      return answer === 'no' && same === 'yes' ? false : undefined
+    }),
+  )
 }
 
 function mayPut(

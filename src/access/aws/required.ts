@@ -25,7 +25,8 @@ export function requiredInAws(plan: Plan, register: RegisterAt | undefined): Rea
     const { buckets, policies } = declaredBucket(index, index.byKey.get(key)?.inputs['s3BucketName'])
     return [...buckets, ...policies].map((resource) => resource.key)
   })
-  return new Set([...[...recording, ...passwordPolicies, ...attached].filter(isOurs).map(({ key }) => key), ...files])
+  const others = [...passwordPolicies, ...attached].filter(isOurs)
+  return new Set([...[...recording, ...others].map(({ key }) => key), ...files])
 }
 
 /** Trails of data events alone, and those that are switched off, may come and go. */

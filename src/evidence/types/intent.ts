@@ -115,8 +115,13 @@ function intentProblem(intent: IntentField, decision: DecisionField): string | u
   }
   if (decision.decision !== 'allow' && intent.emergency === undefined) return 'its decision does not allow it'
   if (intent.judged === undefined && intent.emergency === undefined) return 'it names no earlier judgement'
-  const latest = Date.parse(intent.time) + MAX_SKEW_MS
-  return intent.changes
+  return changesProblem(intent, MAX_SKEW_MS)
+}
+
+/** Why one of the changes that a deployment brings was not approved before it. @param skewMs how far clocks may differ. */
+export function changesProblem({ changes, time }: IntentField, skewMs: number): string | undefined {
+  const latest = Date.parse(time) + skewMs
+  return changes
     .map(
       (change) => approvalProblem(change) ?? (isLater(change, latest) ? 'it was approved after it began' : undefined),
     )

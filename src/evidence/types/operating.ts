@@ -1,5 +1,5 @@
-import { isScalar, parseDocument, visit, type YAMLMap } from 'yaml'
-import { canonicalJson, isObject, type Json, own, sha256 } from '../../json.ts'
+import { isScalar, parseDocument, visit } from 'yaml'
+import { canonicalJson, firstRepeated, isObject, type Json, own, sha256 } from '../../json.ts'
 import schema from '../../schemas/operating-record.v1.json' with { type: 'json' }
 import { ATTESTER, type FileReference, REFERENCE_TYPE, type Scope, slug } from '../format.ts'
 import { problemIn } from '../schemas.ts'
@@ -169,17 +169,15 @@ function bytesOf({ downloadLocation, digest }: FileReference, archive: RecordArc
  * have signed nothing.
  */
 function readYaml(text: string): unknown {
-  // The parser compares each key with all others of its map; a file of keys only would keep it busy for hours.
   const options = { schema: 'core', strict: true, stringKeys: true, uniqueKeys: false, logLevel: 'silent' } as const
   const document = parseDocument(text, options)
-  const isTwice = new Set<YAMLMap>()
+  if (document.errors.length + document.warnings.length > 0) throw new Error('not one reading')
   visit(document, {
     Map: (_key, map) => {
-      const keys = map.items.map(({ key }) => (isScalar(key) ? key.value : key))
-      if (new Set(keys).size < keys.length) isTwice.add(map)
+      const names = map.items.map(({ key }) => (isScalar(key) ? key.value : key))
+      if (firstRepeated(names) !== -1) throw new Error('not one reading')
     },
   })
-  if (document.errors.length + document.warnings.length + isTwice.size > 0) throw new Error('not one reading')
   return document.toJS()
 }
 
